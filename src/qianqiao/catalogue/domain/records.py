@@ -1,0 +1,92 @@
+"""Writes achievements, patents and experts: many at once, or one by a person's hand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from qianqiao.catalogue.models import Achievement, AchievementIndicator, Expert, ExpertDocument, Patent, PatentIndicator
+from qianqiao.catalogue.states import ACHIEVEMENT_FLOW, EXPERT_FLOW, PATENT_FLOW
+from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
+from qianqiao.core.actor import Actor
+from qianqiao.core.bulk import ChildTable, Outcome, Written
+
+CatalogueRecord = Achievement | Patent | Expert
+PACKAGE = "qianqiao.catalogue"
+FLOWS = {Achievement: ACHIEVEMENT_FLOW, Patent: PATENT_FLOW, Expert: EXPERT_FLOW}
+CHILDREN: dict[type[CatalogueRecord], Sequence[ChildTable]] = {
+    Achievement: (ChildTable("indicators", AchievementIndicator, "record"),),
+    Patent: (ChildTable("indicators", PatentIndicator, "record"),),
+    Expert: (ChildTable("documents", ExpertDocument, "expert"),),
+}
+
+
+def assess_quality(record: CatalogueRecord, values: Mapping[str, Any]) -> None:
+    """Sets the quality score and the list of missing fields from a full set of values."""
+    pack_id = "record_quality.expert" if isinstance(record, Expert) else "record_quality.offer"
+    told = {**values, "text": values.get("summary") or values.get("abstract")}
+    found = quality.assess(told, rules.pack_in_force(PACKAGE, pack_id, clock.today()))
+    record.quality_score, record.quality_missing = found.score, list(found.missing)
+
+
+def _default_validity(record: CatalogueRecord) -> None:
+    kind = type(record).__name__.lower()
+    days = int(rules.pack_in_force(PACKAGE, "validity.catalogue", clock.today()).rules[kind]["days"])
+    record.last_proven_alive = record.last_proven_alive or clock.today()
+    record.valid_until = record.valid_until or record.last_proven_alive + timedelta(days=days)
+
+
+def upsert_records(
+    model: type[CatalogueRecord], rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: str, publish: bool = False
+) -> list[Written[Any]]:
+    """Creates or updates one record per row (typed values under interchange keys, `owner`/`organisation` a primary key).
+
+    Side effects, in one transaction: rows and child rows, one audit entry per owner, one event `catalogue.records_changed`.
+    With `publish`, records that are complete are published at once; incomplete ones stay drafts.
+    """
+
+    def prepare(record: Any, values: Mapping[str, Any], is_new: bool) -> None:
+        assess_quality(record, values)
+        if is_new or publish:
+            _default_validity(record)
+        if publish and record.state in {"draft", "in_review"} and not record.missing_required():
+            record.state, record.published_at = "published", clock.now()
+        record.version = 1 if is_new else record.version + 1
+
+    with transaction.atomic():
+        written = bulk.upsert(model, rows, source=source, children=CHILDREN[model], prepare=prepare)
+        announce_changes([w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source)
+    return written
+
+
+def announce_changes(records: Sequence[CatalogueRecord], *, actor: Actor, source: str) -> None:
+    """Audit per owner and one event for a set of written records; nothing where the set is empty."""
+    by_chain: dict[str, list[str]] = {}
+    for record in records:
+        by_chain.setdefault(record.audit_chain, []).append(f"{record.number}@{record.revision}")
+    for chain, told in sorted(by_chain.items()):
+        audit.append("catalogue.records_written", subject=source, actor=actor, chain=chain, data={"records": told})
+    if records:
+        outbox.emit("catalogue.records_changed", {"numbers": [record.number for record in records]})
+
+
+def take_record_step(
+    record: CatalogueRecord, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+) -> CatalogueRecord:
+    """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal."""
+
+    def change(row: Any) -> None:
+        if step in {"publish", "resume", "renew"}:
+            row.published_at = row.published_at or clock.now()
+        if step == "renew":
+            row.last_proven_alive, row.valid_until = clock.today(), None
+            _default_validity(row)
+        row.updated_at = clock.now()
+
+    with transaction.atomic():
+        fresh = workflow.take_step(
+            FLOWS[type(record)], record, step, actor=actor, expected_version=expected_version, reason=reason, change=change
+        )
+        outbox.emit("catalogue.records_changed", {"numbers": [fresh.number]})
+    return fresh  # type: ignore[return-value]

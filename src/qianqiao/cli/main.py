@@ -1,0 +1,36 @@
+"""The command `qianqiao`. Commands that need the database set Django up themselves; match and score never do."""
+
+import typer
+
+from qianqiao.cli import audit, database, demo, django_command, importing, indexing, match, score, serving
+
+app = typer.Typer(
+    name="qianqiao",
+    help="Carries university patents, achievements and experts to enterprises. 千校万企的开源平台。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("match")(match.match)
+app.command("score")(score.score)
+app.command("demo")(demo.demo)
+app.command("serve")(serving.serve)
+app.command("worker")(serving.worker)
+app.command("import")(importing.import_file)
+app.command("template")(importing.template)
+app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: start, stop, status.")
+app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
+app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
+app.command(
+    "django",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    help="Runs a Django management command, such as: qianqiao django migrate",
+)(django_command.run)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""Writes many records of one kind at once, idempotently: one query to compare, one to create, one to update."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.db import models, transaction
+
+from qianqiao.core import clock, numbers
+from qianqiao.core.fieldspec import FieldSpec, FieldType
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[M]):
+    """What became of one row: the record and whether it was created, updated or left alone."""
+
+    outcome: Outcome
+    record: M
+
+
+@dataclass(frozen=True, slots=True)
+class ChildTable:
+    """Rows that belong to a record (indicators, documents): replaced whole when the record changes."""
+
+    key: str
+    model: type[models.Model]
+    parent: str
+
+
+def content_hash(values: Mapping[str, Any]) -> str:
+    """SHA-256 of the values in canonical JSON: the third part of an import's repeat key."""
+    told = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def row_attributes(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Model attributes for the keys that are present; children (indicators, documents) left out."""
+    child_types = {FieldType.INDICATORS, FieldType.DOCUMENTS}
+    return {spec.attribute: values[spec.key] for spec in specs if spec.key in values and spec.type not in child_types}
+
+
+def upsert(
+    model: type[M],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    source: str,
+    children: Sequence[ChildTable] = (),
+    prepare: Callable[[M, Mapping[str, Any], bool], None] | None = None,
+) -> list[Written[M]]:
+    """Creates or updates one record per row by (source, external_id); rows without external_id are created.
+
+    Values carry interchange keys; keys that are absent are left as they are, a present empty value empties the field.
+    `prepare(record, values, is_new)` may set further attributes before the write. Runs in one transaction; the result
+    keeps the order of `rows`. Emits no event: the domain verb that calls it does.
+    """
+    specs: Sequence[FieldSpec] = model.specs  # type: ignore[attr-defined]
+    with transaction.atomic():
+        known = _known(model, [str(row["external_id"]) for row in rows if row.get("external_id")], source)
+        written = [_place(model, row, specs, known, source, prepare) for row in rows]
+        _save(model, written, specs)
+        for table in children:
+            _replace_children(table, [(w.record, row) for w, row in zip(written, rows, strict=True) if w.outcome is not Outcome.UNCHANGED])
+    return written
+
+
+def _known(model: type[M], external_ids: Sequence[str], source: str) -> dict[str, M]:
+    found = model._default_manager.select_for_update().filter(source=source, external_id__in=external_ids)  # noqa: SLF001
+    return {str(record.external_id): record for record in found.order_by("pk")}  # type: ignore[attr-defined]
+
+
+def _place(
+    model: type[M],
+    row: Mapping[str, Any],
+    specs: Sequence[FieldSpec],
+    known: dict[str, M],
+    source: str,
+    prepare: Callable[[M, Mapping[str, Any], bool], None] | None,
+) -> Written[M]:
+    now = clock.now()
+    digest = content_hash(row)
+    external_id = str(row.get("external_id") or "")
+    record = known.get(external_id) if external_id else None
+    if record is not None and record.content_hash == digest:  # type: ignore[attr-defined]
+        return Written(Outcome.UNCHANGED, record)
+    is_new = record is None
+    if record is None:
+        record = model(source=source, external_id=external_id, created_at=now)
+        if external_id:
+            known[external_id] = record
+    for attribute, value in row_attributes(specs, row).items():
+        setattr(record, attribute, value)
+    record.content_hash, record.updated_at = digest, now  # type: ignore[attr-defined]
+    if not is_new:
+        record.revision += 1  # type: ignore[attr-defined]
+    if prepare is not None:
+        prepare(record, row, is_new)
+    return Written(Outcome.CREATED if is_new else Outcome.UPDATED, record)
+
+
+def _save(model: type[M], written: Sequence[Written[M]], specs: Sequence[FieldSpec]) -> None:
+    created = [w.record for w in written if w.outcome is Outcome.CREATED]
+    if created:
+        for record, number in zip(created, numbers.take(model.number_letter, len(created)), strict=True):  # type: ignore[attr-defined]
+            record.number = number  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(created)  # noqa: SLF001
+    updated = list({id(w.record): w.record for w in written if w.outcome is Outcome.UPDATED and w.record.pk}.values())
+    if updated:
+        fixed = {"id", "number", "created_at", "source", "external_id"}
+        names = [f.name for f in model._meta.concrete_fields if f.name not in fixed]  # noqa: SLF001
+        model._default_manager.bulk_update(updated, names, batch_size=500)  # noqa: SLF001
+
+
+def _replace_children(table: ChildTable, changed: Sequence[tuple[M, Mapping[str, Any]]]) -> None:
+    having = [(record, row[table.key] or []) for record, row in changed if table.key in row]
+    if not having:
+        return
+    manager = table.model._default_manager  # noqa: SLF001
+    manager.filter(**{f"{table.parent}__in": [record.pk for record, _ in having]}).delete()
+    manager.bulk_create(
+        [
+            table.model(**{table.parent: record, "position": position, **child})
+            for record, rows in having
+            for position, child in enumerate(rows)
+        ]
+    )

@@ -1,0 +1,60 @@
+"""The life of a published record (achievement, patent, expert, demand): one flow, declared once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from qianqiao.core.records import LivingRecord
+from qianqiao.core.workflow import Flow, Step
+
+DRAFT, IN_REVIEW, PUBLISHED = "draft", "in_review", "published"
+SUSPENDED, EXPIRED, WITHDRAWN = "suspended", "expired", "withdrawn"
+
+STATES = {
+    DRAFT: _("Draft"),
+    IN_REVIEW: _("In review"),
+    PUBLISHED: _("Published"),
+    SUSPENDED: _("Suspended"),
+    EXPIRED: _("Expired"),
+    WITHDRAWN: _("Withdrawn"),
+}
+
+
+def _nothing_required_is_empty(row: LivingRecord) -> str | None:
+    """A record may wait unfinished as a draft, but not be shown."""
+    missing = row.missing_required()
+    return ", ".join(missing) if missing else None
+
+
+def _validity_lies_ahead(row: LivingRecord) -> str | None:
+    from qianqiao.core import clock  # noqa: PLC0415  one use
+
+    if row.valid_until is not None and row.valid_until < clock.today():
+        return row.valid_until.isoformat()
+    return None
+
+
+def record_flow(name: str) -> Flow[LivingRecord]:
+    """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on."""
+    ready = {"required_fields_missing": _nothing_required_is_empty}
+    alive = {**ready, "validity_has_passed": _validity_lies_ahead}
+
+    def step(
+        verb: str, label: object, sources: set[str], target: str, event: str, *, guards: object = None, reason: bool = False, by: str = "edit"
+    ) -> Step:
+        return Step(verb, label, frozenset(sources), target, by, f"{name}.{event}", guards or {}, reason)  # type: ignore[arg-type]
+
+    return Flow(
+        name=name,
+        states=STATES,
+        initial=DRAFT,
+        steps=(
+            step("submit", _("Submit for review"), {DRAFT}, IN_REVIEW, "submitted", guards=ready),
+            step("return", _("Return for changes"), {IN_REVIEW}, DRAFT, "returned", reason=True),
+            step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive),
+            step("suspend", _("Suspend"), {PUBLISHED}, SUSPENDED, "suspended", reason=True),
+            step("resume", _("Resume"), {SUSPENDED}, PUBLISHED, "published", guards=alive),
+            step("renew", _("Renew"), {PUBLISHED, EXPIRED}, PUBLISHED, "published", guards=ready, by="edit"),
+            step("expire", _("Expire"), {PUBLISHED, SUSPENDED}, EXPIRED, "expired", by="expire"),
+            step("withdraw", _("Withdraw"), {DRAFT, IN_REVIEW, PUBLISHED, SUSPENDED, EXPIRED}, WITHDRAWN, "withdrawn", reason=True),
+            step("reopen", _("Reopen as draft"), {WITHDRAWN}, DRAFT, "reopened"),
+        ),
+    )

@@ -1,0 +1,79 @@
+"""Writes demands: many at once, or one by a person's hand."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
+from qianqiao.core.actor import Actor
+from qianqiao.core.bulk import ChildTable, Outcome, Written
+from qianqiao.demands.models import Demand, DemandIndicator
+from qianqiao.demands.states import DEMAND_FLOW
+
+PACKAGE = "qianqiao.demands"
+CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
+
+
+def assess_quality(record: Demand, values: Mapping[str, Any]) -> None:
+    """Sets the quality score and the list of missing fields from a full set of values."""
+    found = quality.assess(values, rules.pack_in_force(PACKAGE, "record_quality.demand", clock.today()))
+    record.quality_score, record.quality_missing = found.score, list(found.missing)
+
+
+def _default_validity(record: Demand) -> None:
+    days = int(rules.pack_in_force(PACKAGE, "validity.demands", clock.today()).rules["demand"]["days"])
+    record.last_proven_alive = record.last_proven_alive or clock.today()
+    record.valid_until = record.valid_until or record.last_proven_alive + timedelta(days=days)
+
+
+def upsert_demands(rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: str, publish: bool = False) -> list[Written[Demand]]:
+    """Creates or updates one demand per row (typed values, `organisation` a primary key).
+
+    Side effects, in one transaction: rows and indicators, one audit entry per enterprise, one event
+    `demands.records_changed`. With `publish`, complete demands are published at once.
+    """
+
+    def prepare(record: Demand, values: Mapping[str, Any], is_new: bool) -> None:
+        assess_quality(record, values)
+        if is_new or publish:
+            _default_validity(record)
+        if publish and record.state in {"draft", "in_review"} and not record.missing_required():
+            record.state, record.published_at = "published", clock.now()
+        record.version = 1 if is_new else record.version + 1
+
+    with transaction.atomic():
+        written = bulk.upsert(Demand, rows, source=source, children=CHILDREN, prepare=prepare)
+        announce_changes([w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source)
+    return written
+
+
+def announce_changes(records: Sequence[Demand], *, actor: Actor, source: str) -> None:
+    """Audit per enterprise and one event for a set of written demands; nothing where the set is empty."""
+    by_chain: dict[str, list[str]] = {}
+    for record in records:
+        by_chain.setdefault(record.audit_chain, []).append(f"{record.number}@{record.revision}")
+    for chain, told in sorted(by_chain.items()):
+        audit.append("demands.records_written", subject=source, actor=actor, chain=chain, data={"records": told})
+    if records:
+        outbox.emit("demands.records_changed", {"numbers": [record.number for record in records]})
+
+
+def take_demand_step(record: Demand, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = "") -> Demand:
+    """Takes a step of the demand's flow; raises workflow.Refusal."""
+
+    def change(row: Any) -> None:
+        if step in {"publish", "resume", "renew"}:
+            row.published_at = row.published_at or clock.now()
+        if step == "renew":
+            row.last_proven_alive, row.valid_until = clock.today(), None
+            _default_validity(row)
+        row.updated_at = clock.now()
+
+    with transaction.atomic():
+        fresh = workflow.take_step(
+            DEMAND_FLOW, record, step, actor=actor, expected_version=expected_version, reason=reason, change=change
+        )
+        outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
+    return fresh  # type: ignore[return-value]
