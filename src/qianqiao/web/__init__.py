@@ -1,0 +1,1 @@
+"""Page shell, navigation, component kit and start pages."""

@@ -1,0 +1,1 @@
+"""Template libraries: `components` (the kit) and `formats` (how values are written)."""

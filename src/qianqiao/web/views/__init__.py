@@ -1,0 +1,1 @@
+"""Thin views: they gather context and choose a template."""

@@ -1,0 +1,22 @@
+"""About, accessibility statement, my records."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html")
+
+
+@login_required
+@require_safe
+def my_records(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/my_records.html", {"groups": []})
