@@ -51,7 +51,7 @@ def field_shape(widget: forms.Widget) -> str:
 def field(bound: BoundField, **attrs: object) -> dict[str, object]:
     """A form field with label, help and errors; Django ties them by aria-describedby."""
     widget = bound.field.widget
-    extra = {key.replace("_", "-"): str(value) for key, value in attrs.items()}
+    extra: dict[str, str | bool] = {key.replace("_", "-"): str(value) for key, value in attrs.items()}
     return {
         "field": bound,
         "shape": field_shape(widget),

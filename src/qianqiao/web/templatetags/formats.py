@@ -61,6 +61,12 @@ def mark_spans(text: str, spans: Iterable[Iterable[int]] | None) -> SafeString:
     return formatting.mark_spans(str(text), spans)
 
 
+@register.simple_tag
+def marked(text: str, spans: Iterable[Iterable[int]] | str = "") -> SafeString:
+    """The filter as a tag: a missing variable is as good as no spans."""
+    return formatting.mark_spans(str(text), None if isinstance(spans, str) else spans)
+
+
 @register.filter
 def cjk_spacing(text: str) -> str:
     return formatting.cjk_spacing(str(text))
