@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from qianqiao.core import clock
 from qianqiao.core.records import LivingRecord
 from qianqiao.core.workflow import Flow, Step
 
@@ -25,8 +26,6 @@ def _nothing_required_is_empty(row: LivingRecord) -> str | None:
 
 
 def _validity_lies_ahead(row: LivingRecord) -> str | None:
-    from qianqiao.core import clock  # noqa: PLC0415  one use
-
     if row.valid_until is not None and row.valid_until < clock.today():
         return row.valid_until.isoformat()
     return None

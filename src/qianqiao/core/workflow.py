@@ -40,15 +40,12 @@ class Step:
     reason_required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Refusal(Exception):  # noqa: N818  a refusal is an answer, not a fault
     """Why a step was not taken: a code that pages translate, and what was found."""
 
-    code: str
-    detail: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.detail}" if self.detail else self.code
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code, self.detail = code, detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""Translations: `update` collects text into each room's catalogue, `compile` makes .mo files, `check` proves completeness."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "qianqiao"
+CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
+HEADER = "Regenerate with: make messages"
+
+
+def rooms() -> list[Path]:
+    return sorted(path.parent for path in PACKAGE.glob("*/apps.py"))
+
+
+def compile_all() -> int:
+    """Compiles every catalogue with Babel, so that a bare machine needs no gettext."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  only this verb needs it
+    from babel.messages.pofile import read_po  # noqa: PLC0415  the same
+
+    for room in rooms():
+        source = room / CATALOGUE
+        if source.exists():
+            with source.open("rb") as handle:
+                catalogue = read_po(handle, locale="zh_Hans")
+            with source.with_suffix(".mo").open("wb") as handle:
+                write_mo(handle, catalogue)
+    return 0
+
+
+def extract(folder: Path) -> None:
+    """Runs Django's makemessages in a room's folder."""
+    (folder / "locale").mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete", "-v0"]
+    subprocess.run([*command, "-i", "engine/*"], cwd=folder, check=True)
+
+
+def update() -> int:
+    for room in rooms():
+        extract(room)
+    return check()
+
+
+def check() -> int:
+    """Names every text without a Chinese translation and every catalogue that is behind its room."""
+    import polib  # noqa: PLC0415  a tool of checks, absent in production
+
+    faults = []
+    for room in rooms():
+        with tempfile.TemporaryDirectory() as temporary:
+            copy = Path(temporary) / room.name
+            shutil.copytree(room, copy)
+            extract(copy)
+            fresh = copy / CATALOGUE
+            wanted = polib.pofile(str(fresh)) if fresh.exists() else []
+        committed = room / CATALOGUE
+        known = {(e.msgctxt, e.msgid): e for e in polib.pofile(str(committed))} if committed.exists() else {}
+        for entry in wanted:
+            have = known.get((entry.msgctxt, entry.msgid))
+            if have is None:
+                faults.append(f"{room.name}: not in the catalogue (run make messages): {entry.msgid!r}")
+            elif not have.translated():
+                faults.append(f"{room.name}: no Chinese for {entry.msgid!r} in {committed.relative_to(PACKAGE)}")
+    print("\n".join(faults) if faults else "translations complete")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    verbs = {"update": update, "compile": compile_all, "check": check}
+    if len(sys.argv) != 2 or sys.argv[1] not in verbs:
+        sys.exit(f"usage: messages.py {'|'.join(verbs)}")
+    sys.exit(verbs[sys.argv[1]]())

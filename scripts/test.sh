@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The whole suite. Against the embedded server, or any PostgreSQL that DATABASE_URL names.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/apt.sh
+export PATH="$PWD/.venv/bin:$PATH" DJANGO_SETTINGS_MODULE=qianqiao.settings
+apt_need chromium chromium fonts-noto-cjk
+[ -n "${DATABASE_URL:-}" ] || qianqiao db start >/dev/null
+exec python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered "$@"
