@@ -3,9 +3,14 @@
 import os
 
 
+def uses_embedded_server() -> bool:
+    """Whether no DATABASE_URL names another server."""
+    return not os.environ.get("DATABASE_URL")
+
+
 def start_database() -> None:
     """Starts the embedded server unless the operator named another; does nothing when it runs."""
-    if not os.environ.get("DATABASE_URL"):
+    if uses_embedded_server():
         from qianqiao.core import embedded_postgres  # noqa: PLC0415  not needed with an own server
 
         embedded_postgres.start()
@@ -18,3 +23,13 @@ def django() -> None:
     import django as framework  # noqa: PLC0415  half a second that match and score do not pay
 
     framework.setup()
+
+
+def stop_database() -> None:
+    """Stops the embedded server after closing this process's connections."""
+    from django.db import connections  # noqa: PLC0415  after set-up
+
+    from qianqiao.core import embedded_postgres  # noqa: PLC0415  only with the embedded server
+
+    connections.close_all()
+    embedded_postgres.stop()

@@ -18,9 +18,19 @@ def upload_directory() -> Path:
     return data_directory() / "uploads"
 
 
+def _sample_mark() -> Path:
+    return data_directory() / "sample-data"
+
+
 def is_sample_site() -> bool:
-    """Whether the fictional sample data is loaded, so that every page says so."""
-    return bool(settings.QIANQIAO_SAMPLE_DATA)
+    """Whether fictional sample data was loaded here, so that every page says so."""
+    return bool(settings.QIANQIAO_SAMPLE_DATA) or _sample_mark().exists()
+
+
+def mark_sample_site() -> None:
+    """Remembers that this site holds fictional records; the label then never comes off by a restart."""
+    data_directory().mkdir(parents=True, exist_ok=True)
+    _sample_mark().touch()
 
 
 def site_address() -> str:

@@ -1,0 +1,1 @@
+"""Our own sample data, openly fictional: loaded through the same import that users take."""
