@@ -1,0 +1,1 @@
+"""Why a match is a match: parts, words, reasons and what is missing."""

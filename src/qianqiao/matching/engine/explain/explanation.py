@@ -1,0 +1,88 @@
+"""Puts an explanation together: words, at most three reasons that counted, what is missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qianqiao.matching.engine.explain.missing import missing_between
+from qianqiao.matching.engine.explain.reasons import structured_reasons, text_reasons
+from qianqiao.matching.engine.explain.removal import without
+from qianqiao.matching.engine.explain.words import evidence, shared_terms
+from qianqiao.matching.engine.records import EXPERT, Record
+from qianqiao.matching.engine.results import Finding, Span, WordEvidence
+from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.record_value import RecordValue
+from qianqiao.matching.engine.views import units_of
+
+MOST_REASONS = 3
+_LEAST_DROP = 1e-3
+Rescored = Callable[[list[Record]], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A scored pair to be explained; `candidate` is the one that stands in the corpus."""
+
+    demand: Record
+    offer: Record
+    candidate: Record
+    value: RecordValue
+    structured: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a reader is told about a pair."""
+
+    words: tuple[WordEvidence, ...]
+    reasons: tuple[Finding, ...]
+    missing: tuple[Finding, ...]
+    documents: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Case:
+    """A pair with the reasons in its texts still to be proved."""
+
+    subject: Subject
+    words: tuple[WordEvidence, ...]
+    pending: list[tuple[Finding, tuple[Span, ...]]]
+    proved: list[Finding]
+
+
+def explain(evaluation: Evaluation, subjects: list[Subject], rescored: Rescored) -> list[Explanation]:
+    """Explanations in the order of the subjects; every first reason in words was proved by removal."""
+    cases = [_case(evaluation, subject) for subject in subjects]
+    while open_cases := [case for case in cases if case.pending and not case.proved]:
+        trials = [without(case.subject.candidate, case.pending[0][1]) for case in open_cases]
+        for case, value in zip(open_cases, rescored(trials), strict=True):
+            finding, _ = case.pending.pop(0)
+            if value < case.subject.value.value - _LEAST_DROP:
+                case.proved.append(finding)
+    return [_told(case) for case in cases]
+
+
+def _case(evaluation: Evaluation, subject: Subject) -> _Case:
+    terms = shared_terms(evaluation, subject.candidate, subject.value.carried_by)
+    words = evidence(subject.demand, subject.offer, terms)
+    own_words = evidence(subject.candidate, subject.candidate, terms)
+    spans = {word: mine.offer_spans for word, mine in zip(words, own_words, strict=True)}
+    pending = text_reasons(evaluation, subject.candidate, subject.value, words, spans)
+    return _Case(subject, words, pending, [])
+
+
+def _told(case: _Case) -> Explanation:
+    subject = case.subject
+    rest = [finding for finding, _ in case.pending] + structured_reasons(
+        subject.demand, subject.offer, dict(subject.structured)
+    )
+    rest.sort(key=lambda finding: (-finding.weight, finding.code))
+    documents: tuple[int, ...] = ()
+    if subject.candidate.kind == EXPERT or subject.candidate.documents:
+        units = units_of(subject.candidate)
+        documents = tuple(dict.fromkeys(units[item.unit].document for item in subject.value.carried_by))
+    return Explanation(
+        case.words,
+        tuple([*case.proved, *rest][:MOST_REASONS]),
+        missing_between(subject.demand, subject.offer),
+        documents,
+    )

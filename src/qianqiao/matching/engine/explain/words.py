@@ -1,0 +1,107 @@
+"""Terms that both texts share, how much of the lexical evidence each carries, and where they stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from qianqiao.matching.engine.prepared import FULL, TERMS, TITLE, prepare
+from qianqiao.matching.engine.records import Document, Record
+from qianqiao.matching.engine.results import Span, WordEvidence
+from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.record_value import UnitValue
+from qianqiao.matching.engine.text.clean import clean, clean_tracked
+from qianqiao.matching.engine.text.grams import grams_of, word_key
+from qianqiao.matching.engine.text.terms import terms_of
+from qianqiao.matching.engine.views import Unit, View, units_of
+
+MOST_WORDS = 12
+_LEXICAL = ((TITLE, 0), (FULL, 1), (TERMS, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A term of both texts with its share in the fused value."""
+
+    key: str
+    weight: float
+
+
+def shared_terms(evaluation: Evaluation, record: Record, carried: Iterable[UnitValue]) -> list[SharedTerm]:
+    """Shared terms of the pairs of units that carried a record, the heaviest first."""
+    units = units_of(record)
+    weights: dict[str, float] = {}
+    best = list(carried)
+    for item in best:
+        for key, weight in _of_pair(evaluation, units[item.unit], item).items():
+            weights[key] = weights.get(key, 0.0) + weight / len(best)
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [SharedTerm(key, weight) for key, weight in ranked if weight > 0][:MOST_WORDS]
+
+
+def evidence(
+    demand: Record, offer: Record, terms: list[SharedTerm], languages: tuple[str, str] | None = None
+) -> tuple[WordEvidence, ...]:
+    """The terms with their places in both records, named as the offer writes them."""
+    wanted = {term.key for term in terms}
+    in_demand, in_offer = term_spans(demand, wanted), term_spans(offer, wanted)
+    total = sum(term.weight for term in terms) or 1.0
+    found = []
+    for term in terms:
+        spans = in_offer.get(term.key, ())
+        name = text_at(offer, spans[0]) if spans else term.key
+        found.append(WordEvidence(name, term.weight / total, in_demand.get(term.key, ()), spans))
+    return tuple(found)
+
+
+def term_spans(record: Record, wanted: set[str]) -> dict[str, tuple[Span, ...]]:
+    """Places of the wanted terms in the original texts of a record."""
+    found: dict[str, list[Span]] = {}
+    for unit in units_of(record):
+        source = source_of(record, unit.document)
+        for view in unit.views:
+            for name in view.fields:
+                text, places = clean_tracked(getattr(source, name))
+                for term in terms_of(text):
+                    if term.key in wanted:
+                        span = Span(name, places[term.start], places[term.stop - 1] + 1, unit.document)
+                        found.setdefault(term.key, []).append(span)
+    return {key: tuple(spans) for key, spans in found.items()}
+
+
+def source_of(record: Record, document: int) -> Record | Document:
+    """The record, or the document of that number."""
+    return record if document < 0 else record.documents[document]
+
+
+def text_at(record: Record, span: Span) -> str:
+    """The original text at a place."""
+    return str(getattr(source_of(record, span.document), span.field))[span.start : span.stop]
+
+
+def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue) -> dict[str, float]:
+    """Weight of each shared term: what its characters, pairs and words added to the lexical signals."""
+    view = _view_in(unit, item.pair.language)
+    aimed = evaluation.aimed(item.pair.query_unit, view.language)
+    candidate = prepare(view, None)
+    lexical = evaluation.corpus.partitions[view.language].lexical
+    factors = np.array(evaluation.weights.signal_weights()) / aimed.scale.deviation
+    added: list[dict[int, float]] = []
+    for name, place in _LEXICAL:
+        query_keys = aimed.prepared.keys[name]
+        shares = lexical[name].cosine_shares if name == TITLE else lexical[name].bm25_shares
+        values = shares(query_keys, candidate.keys[name]) * factors[place]
+        added.append({int(k): float(v) for k, v in zip(query_keys.keys, values, strict=True) if v > 0})
+    title, text = clean(view.title), clean(view.text)
+    found: dict[str, float] = {}
+    for key in {term.key for term in terms_of(f"{title} . {text}")}:
+        if word_key(key) not in added[2]:
+            continue
+        grams = set(map(int, grams_of([key]).keys)) if not key[:1].isdigit() else set()
+        weight = sum(part.get(gram, 0.0) for part in added[:2] for gram in grams)
+        found[key] = weight + added[2][word_key(key)]
+    return found
+
+
+def _view_in(unit: Unit, language: str) -> View:
+    return next(view for view in unit.views if view.language == language)

@@ -1,0 +1,1 @@
+"""Quantified indicators: reading, units, and whether an offer meets what a demand requires."""

@@ -1,0 +1,190 @@
+"""Ranks the records of a corpus for a query and explains every answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from qianqiao.matching.engine.corpus import Corpus, encode_records
+from qianqiao.matching.engine.encoders.base import EncoderError, Vectors
+from qianqiao.matching.engine.explain.explanation import Subject, explain
+from qianqiao.matching.engine.records import Record
+from qianqiao.matching.engine.results import Audience, HardLimit, Match, Ranking
+from qianqiao.matching.engine.scoring.calibration import DIGITS, calibrated, split_score, strength_of
+from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.limits import pair_limit
+from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value, record_values
+from qianqiao.matching.engine.scoring.structured import structured_parts
+from qianqiao.matching.engine.scoring.weights import Weights
+from qianqiao.matching.engine.views import texts_to_encode
+
+_MARGIN = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A candidate with its exact value and the score that follows from it."""
+
+    record: Record
+    value: RecordValue
+    structured: tuple[tuple[str, float], ...]
+    score: float
+
+
+class Matcher:
+    """Matches queries against one corpus; works for demands, offers and experts on either side."""
+
+    def __init__(self, corpus: Corpus, weights: Weights | None = None) -> None:
+        self.corpus = corpus
+        self.weights = weights or Weights()
+
+    def rank(self, query: Record, top: int = 20, audience: Audience | None = None) -> list[Match]:
+        """The best matches, best first; ties by id. Nothing that breaks a hard limit is among them."""
+        return list(self.ranking(query, top, audience).matches)
+
+    def ranking(
+        self, query: Record, top: int = 20, audience: Audience | None = None, explained: bool = True
+    ) -> Ranking:
+        """The best matches and what a hard limit kept from standing among them."""
+        audience = audience or Audience()
+        evaluation = Evaluation(query, self.corpus, self.weights)
+        near, limited = self._near(evaluation, top, audience)
+        scored = [self._scored(evaluation, record, audience) for record in near]
+        scored.sort(key=lambda item: (-item.score, item.record.id))
+        matches = [self._match(query, item, rank) for rank, item in enumerate(scored[:top], start=1)]
+        if explained:
+            matches = self._explained(evaluation, matches, scored, audience)
+        return Ranking(tuple(matches), tuple(limited))
+
+    def score(self, query: Record, candidate: Record, audience: Audience | None = None) -> Match | HardLimit:
+        """One pair, scored as if the candidate stood in the corpus; or the limit that forbids it."""
+        return self.scores(query, [candidate], audience)[0]
+
+    def scores(
+        self, query: Record, candidates: Iterable[Record], audience: Audience | None = None
+    ) -> list[Match | HardLimit]:
+        """Several pairs of one query, in the given order; every match has rank 0."""
+        audience = audience or Audience()
+        evaluation = Evaluation(query, self.corpus, self.weights)
+        results: list[Match | HardLimit] = []
+        for candidate in candidates:
+            limit = pair_limit(*self._sides(query, candidate), audience)
+            if limit is not None:
+                results.append(limit)
+                continue
+            scored = self._scored(evaluation, candidate, audience)
+            match = self._match(query, scored, 0)
+            results += self._explained(evaluation, [match], [scored], audience)
+        return results
+
+    def _near(self, evaluation: Evaluation, top: int, audience: Audience) -> tuple[list[Record], list[HardLimit]]:
+        """Records that can be among the best `top`, and the limited ones met on the way.
+
+        Text values are known for all; structured fit is bounded, so the walk down the text order
+        ends where nothing below can reach the best any more.
+        """
+        layout = self.corpus.layout()
+        values = record_values(evaluation, layout, audience.today.year)
+        bound = self.weights.structured_limit()
+        kept: list[tuple[float, Record]] = []
+        limited: list[tuple[float, HardLimit]] = []
+        totals: list[float] = []
+        for place in np.argsort(-values, kind="stable"):
+            record = self.corpus.records[layout.ids[place]]
+            value = float(values[place])
+            if len(totals) >= top and value + bound < totals[-1] - _MARGIN:
+                break
+            sides = self._sides(evaluation.query, record)
+            total = value + sum(part for _, part in structured_parts(*sides, self.weights))
+            limit = pair_limit(*sides, audience)
+            if limit is not None:
+                limited.append((total, limit))
+                continue
+            kept.append((total, record))
+            totals = sorted((*totals, total), reverse=True)[:top]
+        least = totals[-1] - _MARGIN if len(totals) >= top else -np.inf
+        near = [record for total, record in kept if total >= least]
+        return near, [limit for total, limit in limited if total >= least]
+
+    def _scored(self, evaluation: Evaluation, record: Record, audience: Audience) -> _Scored:
+        value = record_value(evaluation, record, self._vectors(record), audience.today.year)
+        structured = tuple(structured_parts(*self._sides(evaluation.query, record), self.weights))
+        fused = value.value + sum(part for _, part in structured)
+        return _Scored(record, value, structured, round(calibrated(fused, self.weights), DIGITS))
+
+    def _match(self, query: Record, item: _Scored, rank: int) -> Match:
+        demand, offer = self._sides(query, item.record)
+        return Match(
+            demand_id=demand.id,
+            offer_id=offer.id,
+            rank=rank,
+            score=item.score,
+            strength=strength_of(item.score, self.weights),
+            parts=split_score((*item.value.contributions, *item.structured), item.score, self.weights),
+        )
+
+    def _explained(
+        self, evaluation: Evaluation, matches: list[Match], scored: list[_Scored], audience: Audience
+    ) -> list[Match]:
+        subjects = []
+        for item in scored[: len(matches)]:
+            demand, offer = self._sides(evaluation.query, item.record)
+            subjects.append(Subject(demand, offer, item.record, item.value, item.structured))
+        told = explain(evaluation, subjects, self._rescored(evaluation, audience))
+        return [
+            replace(match, words=own.words, reasons=own.reasons, missing=own.missing, documents=own.documents)
+            for match, own in zip(matches, told, strict=True)
+        ]
+
+    def _rescored(self, evaluation: Evaluation, audience: Audience) -> "Rescore":
+        return Rescore(evaluation, self.corpus, audience)
+
+    def _vectors(self, record: Record) -> Vectors:
+        """Stored vectors where the corpus holds this very record, else fresh ones."""
+        if self.corpus.records.get(record.id) is record:
+            stored = self.corpus.vectors(record.id)
+            if stored is not None:
+                return stored
+        return fresh_vectors([record], self.corpus)[record.id]
+
+    def _sides(self, query: Record, candidate: Record) -> tuple[Record, Record]:
+        """(demand, offer): the query is the demand unless the candidate is known to be one."""
+        if candidate.is_demand and not query.is_demand:
+            return candidate, query
+        return query, candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Rescore:
+    """Text values of records changed for the sake of proof, in one call of the encoder."""
+
+    evaluation: Evaluation
+    corpus: Corpus
+    audience: Audience
+
+    def __call__(self, records: list[Record]) -> list[float]:
+        """The text value of each record against the same query and corpus."""
+        named = [replace(record, id=str(number)) for number, record in enumerate(records)]
+        vectors = fresh_vectors(named, self.corpus)
+        year = self.audience.today.year
+        return [record_value(self.evaluation, record, vectors[record.id], year).value for record in named]
+
+
+def fresh_vectors(records: list[Record], corpus: Corpus) -> dict[str, Vectors]:
+    """Vectors of records that the corpus does not hold; zeros without an encoder or where it fails."""
+    if corpus.encoder is not None:
+        try:
+            return encode_records(records, corpus.encoder)
+        except EncoderError:
+            pass
+    dimension = corpus.encoder.dimension if corpus.encoder else 1
+    return {record.id: np.zeros((len(texts_to_encode(record)), dimension), np.float32) for record in records}
+
+
+def match_all(
+    queries: Iterable[Record], corpus: Corpus, top: int = 20, audience: Audience | None = None
+) -> Iterable[Ranking]:
+    """Rankings of many queries against one corpus, one after the other."""
+    matcher = Matcher(corpus)
+    for query in queries:
+        yield matcher.ranking(query, top, audience)

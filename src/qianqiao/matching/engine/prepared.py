@@ -1,0 +1,54 @@
+"""A view made ready for comparison: its keys per field and its two vectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.index.lexical import KeyCounts
+from qianqiao.matching.engine.text.clean import clean
+from qianqiao.matching.engine.text.grams import grams_of, word_key
+from qianqiao.matching.engine.text.terms import terms_of
+from qianqiao.matching.engine.views import View
+
+TITLE, FULL, TERMS = "title", "full", "terms"
+FIELDS = (TITLE, FULL, TERMS)
+RowKeys = tuple[NDArray[np.int64], NDArray[np.int32]]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedView:
+    """Counted keys of the fields title, full and terms; vectors [2, d] of title and text, or None."""
+
+    language: str
+    keys: dict[str, KeyCounts]
+    vectors: Vectors | None
+
+
+def cleaned(views: Sequence[View]) -> tuple[list[str], list[str]]:
+    """Cleaned titles and cleaned full texts (the title is part of the full text)."""
+    titles = [clean(view.title) for view in views]
+    texts = [clean(view.text) for view in views]
+    full = [title if text == title else f"{title} . {text}" for title, text in zip(titles, texts, strict=True)]
+    return titles, full
+
+
+def keys_of(views: Sequence[View]) -> dict[str, RowKeys]:
+    """For each field the keys of all views and the number of the view that each belongs to."""
+    titles, full = cleaned(views)
+    in_title, in_full = grams_of(titles), grams_of(full)
+    pairs = [(word_key(term.key), row) for row, text in enumerate(full) for term in terms_of(text)]
+    table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return {
+        TITLE: (in_title.keys, in_title.rows),
+        FULL: (in_full.keys, in_full.rows),
+        TERMS: (table[:, 0], table[:, 1].astype(np.int32)),
+    }
+
+
+def prepare(view: View, vectors: Vectors | None) -> PreparedView:
+    """One view alone, as a query or as a candidate looked at closely."""
+    keys = {name: KeyCounts.of(values) for name, (values, _) in keys_of([view]).items()}
+    return PreparedView(view.language, keys, vectors)

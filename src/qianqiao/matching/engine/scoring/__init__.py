@@ -1,0 +1,1 @@
+"""From signals to a score: limits, structured fit, fusion, calibration."""

@@ -1,0 +1,1 @@
+"""From raw text to comparable features: cleaning, script, language, n-grams, terms, quantities."""

@@ -1,0 +1,73 @@
+"""The texts of a record as they are compared: units (one, or one per document) seen in one or two languages."""
+
+import re
+from dataclasses import dataclass
+
+from qianqiao.matching.engine.records import Document, Record
+from qianqiao.matching.engine.text.clean import is_blank
+from qianqiao.matching.engine.text.language import EN, language_of
+
+_FIRST_SENTENCE = re.compile(r"[^。！？!?；;\n]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Title and text in one language, never both empty; a missing one is made from the other.
+
+    `fields` names the fields of the record (or document) in which the texts really stand.
+    """
+
+    language: str
+    title: str
+    text: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is compared with another unit; `document` numbers the document of an expert, else -1."""
+
+    document: int
+    year: int | None
+    views: tuple[View, ...]
+
+
+def units_of(record: Record) -> tuple[Unit, ...]:
+    """The units of a record; an expert without usable documents is judged by the own text."""
+    units = []
+    for number, document in enumerate(record.documents):
+        views = _views(document)
+        if views:
+            units.append(Unit(number, document.year, views))
+    return tuple(units) or (Unit(-1, None, _views(record) or (View(EN, "", ""),)),)
+
+
+def texts_to_encode(record: Record) -> list[str]:
+    """Title and text of every view in order: what vectors stored for this record must describe."""
+    return [text for unit in units_of(record) for view in unit.views for text in (view.title, view.text)]
+
+
+def _views(source: Record | Document) -> tuple[View, ...]:
+    """The main view and, where the English texts add a language, the English one."""
+    views = []
+    main = _view(source.title, source.text, "")
+    if main is not None:
+        views.append(main)
+    english = _view(source.title_en, source.text_en, EN)
+    if english is not None and (main is None or main.language != EN):
+        views.append(english)
+    return tuple(views)
+
+
+def _view(title: str, text: str, language: str) -> View | None:
+    ending = "_en" if language else ""
+    title = "" if is_blank(title) else title
+    text = "" if is_blank(text) else text
+    stated = (("title", title), ("text", text))
+    fields = tuple(f"{name}{ending}" for name, value in stated if value)
+    if not fields:
+        return None
+    if not title:
+        first = _FIRST_SENTENCE.search(text)
+        title = first.group().strip() if first else text[:60]
+    return View(language or language_of(f"{title} {text}"), title, text or title, fields)
