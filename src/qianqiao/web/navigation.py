@@ -1,9 +1,31 @@
-"""Where the header leads. Public addresses never change, so they are written here as they are."""
+"""Where the shell leads. Public addresses never change, so they are written here as they are."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+ADDRESSES: dict[str, str] = {
+    "home": "/",
+    "offers": "/offers/",
+    "demands": "/demands/",
+    "experts": "/experts/",
+    "import": "/import/",
+    "new_demand": "/demands/new",
+    "my_records": "/my/records/",
+    "about": "/about/",
+    "accessibility": "/accessibility/",
+    "api": "/api/v1/docs",
+    "feed_offers": "/feeds/offers.atom",
+    "feed_demands": "/feeds/demands.atom",
+    "sign_in": "/accounts/login/",
+}
+MAIN: tuple[tuple[Promise, str], ...] = (
+    (_("Achievements and patents"), "offers"),
+    (_("Enterprise demands"), "demands"),
+    (_("Experts"), "experts"),
+    (_("Import"), "import"),
+)
 
 
 @dataclass(frozen=True)
@@ -15,13 +37,5 @@ class Entry:
     current: bool = False
 
 
-MAIN: tuple[tuple[Promise, str], ...] = (
-    (_("Achievements and patents"), "/offers/"),
-    (_("Enterprise demands"), "/demands/"),
-    (_("Experts"), "/experts/"),
-    (_("Import"), "/imports/"),
-)
-
-
 def main_entries(path: str) -> list[Entry]:
-    return [Entry(label, url, current=path.startswith(url)) for label, url in MAIN]
+    return [Entry(label, ADDRESSES[key], current=path.startswith(ADDRESSES[key])) for label, key in MAIN]

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from qianqiao.web.views import gallery, home, pages
+from qianqiao.web.views import gallery, home, my_records, pages
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),
-    path("my/records/", pages.my_records, name="my_records"),
+    path("my/records/", my_records.my_records, name="my_records"),
     path("_/components/", gallery.components, name="components"),
 ]

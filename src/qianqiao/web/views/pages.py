@@ -1,6 +1,5 @@
-"""About, accessibility statement, my records."""
+"""Pages of standing text: about, accessibility statement."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,9 +13,3 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/accessibility.html")
-
-
-@login_required
-@require_safe
-def my_records(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/my_records.html", {"groups": []})

@@ -1,0 +1,72 @@
+"""Reads of the start pages: honest counts and what is new, always through each room's own policy."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from qianqiao.catalogue import queries as catalogue
+from qianqiao.catalogue.models import Achievement, Expert, Patent
+from qianqiao.core.actor import ANONYMOUS, Actor
+from qianqiao.demands import queries as demands
+from qianqiao.demands.models import Demand
+
+ALIVE_WITHIN = timedelta(days=90)
+KINDS: dict[str, type[Any]] = {
+    "achievements": Achievement,
+    "patents": Patent,
+    "experts": Expert,
+    "demands": Demand,
+}
+
+
+def live_offers(model: type[Any], day: date) -> QuerySet[Any]:
+    return catalogue.visible_to(ANONYMOUS, model).filter(catalogue.live(day))
+
+
+def live_demands(day: date) -> QuerySet[Demand]:
+    return demands.demands_visible_to(ANONYMOUS).filter(demands.live(day))
+
+
+def counts(day: date) -> dict[str, int]:
+    """Offers, offers proven alive within 90 days, demands, experts: published and valid on the day."""
+    alive = Count("pk", filter=Q(last_proven_alive__gte=day - ALIVE_WITHIN))
+    parts = [
+        live_offers(model, day).aggregate(all=Count("pk"), alive=alive) for model in (Achievement, Patent)
+    ]
+    return {
+        "offers": sum(part["all"] for part in parts),
+        "alive": sum(part["alive"] for part in parts),
+        "demands": live_demands(day).count(),
+        "experts": live_offers(Expert, day).count(),
+    }
+
+
+def newest_offers(day: date, *, limit: int) -> list[Achievement | Patent]:
+    found: list[Achievement | Patent] = []
+    for model in (Achievement, Patent):
+        newest = live_offers(model, day).select_related("owner").order_by("-published_at", "-pk")
+        found.extend(newest[:limit])
+    return sorted(
+        found, key=lambda offer: (offer.published_at is not None, offer.published_at), reverse=True
+    )[:limit]
+
+
+def newest_demands(day: date, *, limit: int) -> list[Demand]:
+    """Sealed demands are left out: they have nothing to show on a front page."""
+    shown = live_demands(day).exclude(confidentiality=Demand.Confidentiality.SEALED)
+    return list(shown.order_by("-published_at", "-pk")[:limit])
+
+
+def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:
+    """Records of the organisations the actor acts for, last changed first."""
+    model = KINDS[kind]
+    owner = "owner" if model in {Achievement, Patent} else "organisation"
+    mine = Q(**{f"{owner}__in": actor.organisation_ids})
+    rows = demands.demands_visible_to(actor) if model is Demand else catalogue.visible_to(actor, model)
+    return rows.filter(mine).order_by("-updated_at", "-pk")
+
+
+def own_state_counts(kind: str, *, actor: Actor) -> dict[str, int]:
+    rows = own_records(kind, actor=actor).order_by().values_list("state").annotate(Count("pk"))
+    return dict(rows)
