@@ -4,7 +4,7 @@ from qianqiao.core.fieldspec import FieldSpec, FieldType
 
 T = FieldType
 
-_NUMBER = FieldSpec("external_id", "编号", "Your number", max_length=120, aliases=("序号", "ID", "id", "内部编号", "成果编号", "专利编号", "专家编号"))
+_NUMBER = FieldSpec("external_id", "编号", "Your number", max_length=120, aliases=("ID", "id", "内部编号", "成果编号", "专利编号", "专家编号"))
 _PROBLEM = (
     FieldSpec("problem", "解决的问题", "Problem solved", T.LONG_TEXT, max_length=5000, aliases=("拟解决的问题", "解决问题", "技术问题")),
     FieldSpec("problem_en", "解决的问题（英文）", "Problem solved (English)", T.LONG_TEXT, max_length=8000),
@@ -19,7 +19,7 @@ _MATURITY = (
     FieldSpec("fields", "技术领域", "Technical fields", T.CODES, table="fields", aliases=("领域", "所属领域", "高新技术领域")),
 )
 _TERMS = (
-    FieldSpec("modes", "合作方式", "Cooperation modes", T.CODES, table="cooperation_modes", aliases=("拟转化方式", "转化方式", "合作模式")),
+    FieldSpec("modes", "合作方式", "Cooperation modes", T.CODES, table="modes", aliases=("拟转化方式", "转化方式", "合作模式")),
     FieldSpec("price_model", "定价方式", "Price model", T.CODE, table="price_models", aliases=("计价方式", "价格方式")),
     FieldSpec("price_amount", "价格（元）", "Price (yuan)", T.MONEY, aliases=("价格", "报价", "金额", "价格(元)", "许可费")),
     FieldSpec("price_note", "价格说明", "Price note", max_length=500),
@@ -59,7 +59,7 @@ PATENT_FIELDS = (
     _NUMBER,
     FieldSpec("application_number", "申请号", "Application number", T.IDENTIFIER, required=True, table="application_number", aliases=("专利申请号", "专利号", "申请（专利）号", "申请(专利)号")),
     FieldSpec("publication_number", "公开（公告）号", "Publication number", T.IDENTIFIER, table="publication_number", aliases=("公开号", "公告号", "授权公告号", "公开(公告)号")),
-    FieldSpec("kind", "文献种类", "Kind code", T.CODE, table="patent_kinds", aliases=("文献类型代码",)),
+    FieldSpec("kind", "文献种类", "Kind code", T.CODE, table="publication_kinds", aliases=("文献类型代码",)),
     FieldSpec("patent_type", "专利类型", "Patent type", T.CODE, table="patent_types", aliases=("类型", "专利类别")),
     FieldSpec("title", "专利名称", "Title", required=True, max_length=300, aliases=("名称", "标题", "发明名称", "题目")),
     FieldSpec("title_en", "专利名称（英文）", "Title (English)", max_length=400, aliases=("英文名称",)),
@@ -96,7 +96,7 @@ EXPERT_FIELDS = (
     FieldSpec("summary_en", "简介（英文）", "Summary (English)", T.LONG_TEXT, max_length=15000),
     FieldSpec("documents", "代表成果", "Representative works", T.DOCUMENTS, aliases=("代表作", "论文", "代表性成果")),
     FieldSpec("fields", "技术领域", "Technical fields", T.CODES, table="fields", aliases=("领域", "所属领域")),
-    FieldSpec("modes", "可服务方式", "Ways of serving", T.CODES, table="cooperation_modes", aliases=("服务方式", "合作方式")),
+    FieldSpec("modes", "可服务方式", "Ways of serving", T.CODES, table="modes", aliases=("服务方式", "合作方式")),
     FieldSpec("hours_per_month", "每月可服务小时", "Hours per month", T.INTEGER, minimum=0, maximum=200, aliases=("可服务时间", "每月小时")),
     FieldSpec("languages", "语言", "Languages", T.LIST),
     *_TAIL,

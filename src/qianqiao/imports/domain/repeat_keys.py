@@ -1,0 +1,32 @@
+"""The repeat key of a row: its own number, else an official number, else what it is called."""
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+
+from qianqiao.imports.kinds import Kind
+from qianqiao.imports.parsing.scalars import as_text
+
+DERIVED = "="  # no person writes this before a number; derived keys are told apart from written ones by it
+
+
+def folded(value: object) -> str:
+    """A text as it is compared: NFKC, lower case, without spaces and punctuation."""
+    return "".join(c for c in unicodedata.normalize("NFKC", as_text(value)).casefold() if c.isalnum())
+
+
+def repeat_key(kind: Kind, values: Mapping[str, object]) -> str:
+    """The key of a row of raw or typed values; the same for the same thing in the same source. At most 120 characters."""
+    own = as_text(values.get("external_id"))
+    if own and folded(own):
+        return own
+    for key in kind.identifying:
+        number = folded(values.get(key))
+        if number:
+            return f"{DERIVED}{key}:{number}"[:120]
+    name = "\n".join(folded(values.get(key)) for key in kind.naming)
+    return f"{DERIVED}name:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def is_derived(external_id: str) -> bool:
+    return external_id.startswith(DERIVED)
