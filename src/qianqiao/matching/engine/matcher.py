@@ -12,7 +12,7 @@ from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Audience, HardLimit, Match, Ranking
 from qianqiao.matching.engine.scoring.calibration import DIGITS, calibrated, split_score, strength_of
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
-from qianqiao.matching.engine.scoring.limits import pair_limit
+from qianqiao.matching.engine.scoring.limits import own_limit, pair_limit
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value, record_values
 from qianqiao.matching.engine.scoring.structured import structured_parts
 from qianqiao.matching.engine.scoring.weights import Weights
@@ -47,6 +47,9 @@ class Matcher:
     ) -> Ranking:
         """The best matches and what a hard limit kept from standing among them."""
         audience = audience or Audience()
+        own = own_limit(query, audience)
+        if own is not None:
+            return Ranking((), (HardLimit(query.id, "", *own),))
         evaluation = Evaluation(query, self.corpus, self.weights)
         near, limited = self._near(evaluation, top, audience)
         scored = [self._scored(evaluation, record, audience) for record in near]
@@ -64,17 +67,31 @@ class Matcher:
         self, query: Record, candidates: Iterable[Record], audience: Audience | None = None
     ) -> list[Match | HardLimit]:
         """Several pairs of one query, in the given order; every match has rank 0."""
+        return [result for result, _ in self.judged(query, candidates, audience)]
+
+    def judged(
+        self, query: Record, candidates: Iterable[Record], audience: Audience | None = None
+    ) -> list[tuple[Match | HardLimit, float]]:
+        """Pairs of one query with a figure beside each: under a limit the score it would have had.
+
+        Sealed text is not even scored: its figure is 0.
+        """
         audience = audience or Audience()
-        evaluation = Evaluation(query, self.corpus, self.weights)
-        results: list[Match | HardLimit] = []
+        evaluation: Evaluation | None = None
+        results: list[tuple[Match | HardLimit, float]] = []
         for candidate in candidates:
             limit = pair_limit(*self._sides(query, candidate), audience)
-            if limit is not None:
-                results.append(limit)
+            if limit is not None and limit.code == "sealed":
+                results.append((limit, 0.0))
                 continue
+            evaluation = evaluation or Evaluation(query, self.corpus, self.weights)
             scored = self._scored(evaluation, candidate, audience)
+            if limit is not None:
+                results.append((limit, scored.score))
+                continue
             match = self._match(query, scored, 0)
-            results += self._explained(evaluation, [match], [scored], audience)
+            told = self._explained(evaluation, [match], [scored], audience)[0]
+            results.append((told, told.score))
         return results
 
     def _near(self, evaluation: Evaluation, top: int, audience: Audience) -> tuple[list[Record], list[HardLimit]]:

@@ -16,9 +16,9 @@ def today_in_china() -> date:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """For whom a match is made: `owner` may use the sealed text of that owner, nobody else may."""
+    """For whom a match is made: sealed text may be used for its owner alone, so `owners` names who asks."""
 
-    owner: str = ""
+    owners: frozenset[str] = frozenset()
     today: date = field(default_factory=today_in_china)
 
 

@@ -18,7 +18,7 @@ def definite_price(offer: Record) -> Decimal | None:
 
 def own_limit(record: Record, audience: Audience) -> tuple[str, Params] | None:
     """Why a record may take part in no match for this audience: sealed, not live, or expired."""
-    if record.confidentiality == SEALED and (not record.owner or record.owner != audience.owner):
+    if record.confidentiality == SEALED and record.owner not in audience.owners - {""}:
         return "sealed", {"id": record.id}
     if record.state not in LIVE_STATES:
         return "not_live", {"id": record.id, "state": record.state}

@@ -1,0 +1,113 @@
+"""What the commands match and score share: reading, telling, stopping with a clear word."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import track as rich_track
+
+from qianqiao import __version__
+from qianqiao.matching.engine import Audience, Encoder, Ranking, Record, UseEncoder
+from qianqiao.matching.engine.files.problems import FileRefused
+from qianqiao.matching.engine.files.records import read_records
+
+T = TypeVar("T")
+_SHOWN_PROBLEMS = 20
+_LIMIT_WORDS = {
+    "sealed": ("定向发布，未使用", "sealed, not used"),
+    "not_live": ("未在发布状态", "not published"),
+    "expired": ("已到期", "expired"),
+    "over_budget": ("报价高于预算", "over budget"),
+}
+
+
+class Lang(StrEnum):
+    """Language of output and messages."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """For whom, with which encoder, in which language."""
+
+    audience: Audience
+    encoder: Encoder | None
+    lang: Lang
+
+
+def model_of(*, words_only: bool) -> Encoder | None:
+    """The packaged encoder, or none."""
+    return None if words_only else UseEncoder()
+
+
+def load(path: Path, run: Run, kind: str = "") -> list[Record]:
+    """The records of a file. Raises FileRefused."""
+    return read_records(path, kind=kind, owners=run.audience.owners)
+
+
+def tell(lang: Lang, zh: str, en: str) -> None:
+    """One line on standard error."""
+    typer.echo(zh if lang == Lang.ZH else en, err=True)
+
+
+def track(items: list[T], lang: Lang) -> Iterable[T]:
+    """The items with a progress bar on standard error."""
+    return rich_track(
+        items, description="匹配" if lang == Lang.ZH else "matching", console=Console(stderr=True), transient=True
+    )
+
+
+@contextmanager
+def stopping_on_refusal(lang: Lang) -> Iterator[None]:
+    """Print what is wrong with a file and end with code 2; nothing was written."""
+    try:
+        yield
+    except FileRefused as refusal:
+        for problem in refusal.problems[:_SHOWN_PROBLEMS]:
+            typer.echo(problem.text(lang), err=True)
+        rest = len(refusal.problems) - _SHOWN_PROBLEMS
+        if rest > 0:
+            tell(lang, f"另有 {rest} 处问题", f"and {rest} more")
+        sys.exit(2)
+
+
+def about_rows(
+    run: Run, demands: list[Record], offers: list[Record], rankings: list[Ranking], *, top: int, seconds: float
+) -> list[tuple[str, str]]:
+    """What was done, for the second sheet."""
+    limits = Counter(limit.code for ranking in rankings for limit in ranking.limited)
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
+    encoder = run.encoder.identity if run.encoder else "-"
+    count = sum(len(ranking.matches) for ranking in rankings)
+    place = 0 if run.lang == Lang.ZH else 1
+    kept = "；".join(f"{_LIMIT_WORDS[code][place]} {number}" for code, number in sorted(limits.items())) or "0"
+    pairs = (
+        ("需求数", "Demands", str(len(demands))),
+        ("供给数", "Offers", str(len(offers))),
+        ("匹配数", "Matches", str(count)),
+        ("每条需求最多", "At most per demand", str(top)),
+        ("因硬性限制未列入", "Kept out by hard limits", kept),
+        ("引擎版本", "Engine version", __version__),
+        ("语义模型", "Text model", encoder),
+        ("完成时间", "Finished", f"{now} (Asia/Shanghai)"),
+        ("用时（秒）", "Seconds", f"{seconds:.1f}"),
+        ("得分含义", "What the score means", _MEANING[place]),
+    )
+    return [(zh if run.lang == Lang.ZH else en, value) for zh, en, value in pairs]
+
+
+_MEANING = (
+    "0至100。70以上契合度高，45以上较为契合，20以上值得一看。得分只说明文字与条件的契合程度，采用前请联系对方核实。",
+    "0 to 100: 70 and more strong, 45 likely, 20 worth a look. It says how well texts and terms fit; ask before you rely on it.",
+)

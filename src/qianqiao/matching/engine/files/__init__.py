@@ -1,0 +1,1 @@
+"""Files in and out of the commands `match` and `score`: xlsx, CSV and JSONL."""
