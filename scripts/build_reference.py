@@ -172,29 +172,19 @@ INDUSTRY_LEVELS = {"门类": "section", "大类": "division", "中类": "group",
 
 
 def build_industries(source: Path) -> None:
-    """Writes industries.csv; a class that bears its group's name takes the group's English name."""
+    """Writes industries.csv; an entry that bears its parent's Chinese name takes the parent's English name."""
     english = names("industries_en")
+    chinese: dict[str, str] = {}
     rows = []
     for row in read(source / "industries_gbt4754_2017.csv"):
-        code, name = row["code"], row["name"].strip("　 ")
+        code, name = row["code"], row["name"].strip("\u3000 ")
         level = INDUSTRY_LEVELS[row["level"]]
         parent = {"section": "", "division": code[:1], "group": code[:3], "class": code[:4]}[level]
-        rows.append((code, level, parent, name, english.get(code, "")))
-    chinese = {code: name for code, _level, _parent, name, _english in rows}
-    write(
-        "industries",
-        ("code", "level", "parent", "name_zh", "name_en"),
-        (
-            (
-                code,
-                level,
-                parent,
-                name,
-                said or (english.get(parent, "") if chinese.get(parent) == name else ""),
-            )
-            for code, level, parent, name, said in rows
-        ),
-    )
+        chinese[code] = name
+        if code not in english and chinese.get(parent) == name:
+            english[code] = english[parent]
+        rows.append((code, level, parent, name, english[code]))
+    write("industries", ("code", "level", "parent", "name_zh", "name_en"), rows)
 
 
 BRACKETS = str.maketrans("〔〕[]()", "（）（）（）")

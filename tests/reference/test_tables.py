@@ -39,7 +39,7 @@ def test_every_parent_exists() -> None:
         assert not entry.parent or reference.ipc_class(entry.parent).code == entry.parent
 
 
-@pytest.mark.parametrize("table", ["regions", "ipc", "strategic_industries"])
+@pytest.mark.parametrize("table", ["regions", "ipc", "strategic_industries", "industries"])
 def test_every_row_has_both_names(table: str) -> None:
     for code, name in reference.choices(table, "en"):
         assert name, code
