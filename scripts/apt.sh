@@ -1,11 +1,18 @@
 # Sourced: apt_need COMMAND PACKAGE... installs Debian packages when a command is missing and we are root.
+apt_install() {
+  local log
+  log=$(mktemp)
+  if ! { [ -n "${APT_UPDATED:-}" ] || apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+    cat "$log" >&2; rm -f "$log"; return 1
+  fi
+  APT_UPDATED=1
+  rm -f "$log"
+}
+
 apt_need() {
   local command=$1; shift
   command -v "$command" >/dev/null && return 0
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    [ -n "${APT_UPDATED:-}" ] || { apt-get update -qq; APT_UPDATED=1; }
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-  else
-    echo "'$command' is missing. Install it first: sudo apt-get install $*" >&2; return 1
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt_install "$@"
+  else echo "'$command' is missing. Install it first: sudo apt-get install $*" >&2; return 1
   fi
 }

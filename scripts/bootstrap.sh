@@ -13,7 +13,8 @@ fi
 
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv >/dev/null
+    . "$(dirname "$0")/apt.sh"
+    apt_install python3-venv
   else
     echo "Python's venv module is missing. Install it first: sudo apt-get install python3-venv" >&2; exit 1
   fi
