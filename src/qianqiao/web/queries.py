@@ -1,7 +1,8 @@
 """Reads of the start pages: honest counts and what is new, always through each room's own policy."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +13,8 @@ from qianqiao.demands import queries as demands
 from qianqiao.demands.models import Demand
 
 ALIVE_WITHIN = timedelta(days=90)
+LOOKED_AT = 200
+R = TypeVar("R", bound=Achievement | Patent | Demand)
 KINDS: dict[str, type[Any]] = {
     "achievements": Achievement,
     "patents": Patent,
@@ -42,20 +45,31 @@ def counts(day: date) -> dict[str, int]:
     }
 
 
+def varied(records: Iterable[R], limit: int) -> list[R]:
+    """The newest of each technical field first, then the rest: one import should not fill a front page."""
+    seen: set[str] = set()
+    first: list[R] = []
+    rest: list[R] = []
+    for record in records:
+        field = record.fields[0] if record.fields else ""
+        (rest if field in seen else first).append(record)
+        seen.add(field)
+    return [*first, *rest][:limit]
+
+
 def newest_offers(day: date, *, limit: int) -> list[Achievement | Patent]:
     found: list[Achievement | Patent] = []
     for model in (Achievement, Patent):
         newest = live_offers(model, day).select_related("owner").order_by("-published_at", "-pk")
-        found.extend(newest[:limit])
-    return sorted(
-        found, key=lambda offer: (offer.published_at is not None, offer.published_at), reverse=True
-    )[:limit]
+        found.extend(newest[:LOOKED_AT])
+    found.sort(key=lambda offer: (offer.published_at is not None, offer.published_at), reverse=True)
+    return varied(found, limit)
 
 
 def newest_demands(day: date, *, limit: int) -> list[Demand]:
     """Sealed demands are left out: they have nothing to show on a front page."""
     shown = live_demands(day).exclude(confidentiality=Demand.Confidentiality.SEALED)
-    return list(shown.order_by("-published_at", "-pk")[:limit])
+    return varied(shown.order_by("-published_at", "-pk")[:LOOKED_AT], limit)
 
 
 def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:

@@ -50,11 +50,10 @@ def budget(demand: Demand) -> str:
 
 
 def offer_kind(offer: Achievement | Patent) -> str:
-    return (
-        term(offer.patent_type, "patent_types") or _("Patent")
-        if isinstance(offer, Patent)
-        else _("Achievement")
-    )
+    if not isinstance(offer, Patent):
+        return _("Achievement")
+    kind = term(offer.patent_type, "patent_types") or _("Patent")
+    return _("%(kind)s patent") % {"kind": kind} if offer.patent_type in {"invention", "design"} else kind
 
 
 def offer_row(offer: Achievement | Patent) -> Row:

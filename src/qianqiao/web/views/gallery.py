@@ -77,7 +77,7 @@ def lists() -> Shown:
 
 def work() -> Shown:
     counts = [
-        {"label": _("created"), "value": 512},
+        {"label": _("new"), "value": 512},
         {"label": _("unchanged"), "value": 140},
         {"label": _("rejected"), "value": 25, "bad": True},
     ]
