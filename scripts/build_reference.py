@@ -1,6 +1,6 @@
 """Builds the packaged code tables from a directory of source tables and the hand-kept names beside them.
 
-Usage: python scripts/build_reference.py --source DIR
+Usage: python scripts/build_reference.py --source DIR [--out DIR]
 DIR holds region_*.csv, industries_gbt4754_2017.csv, ipc_subclasses_zh_en.csv, strategic_industries.csv and
 universities.csv; docs/reference-tables.md names their origin. Same input, same output, byte for byte.
 """
@@ -34,9 +34,9 @@ def names(table: str, column: str = "name_en") -> dict[str, str]:
     return {row["code"]: row[column] for row in read(DATA / "names" / f"{table}.csv")}
 
 
-def write(table: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+def write(out: Path, table: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Writes one packaged table and refuses to let it grow above the limit."""
-    path = DATA / f"{table}.csv"
+    path = out / f"{table}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
@@ -137,12 +137,13 @@ def region_sources(source: Path) -> Iterator[tuple[str, str, str, str]]:
         yield code, "county", code[:2] + "0000" if direct else code[:4] + "00", name
 
 
-def build_regions(source: Path) -> dict[str, str]:
+def build_regions(source: Path, out: Path) -> dict[str, str]:
     """Writes regions.csv; returns (province digits + name) and name to code, for the universities' seats."""
     english, successors = names("regions_en"), names("region_changes", "successor")
     romanised = {"province": romanise, "city": city_english, "county": county_english}
     rows = sorted(region_sources(source))
     write(
+        out,
         "regions",
         ("code", "level", "parent", "name_zh", "short_zh", "name_en", "successor"),
         (
@@ -171,8 +172,8 @@ def build_regions(source: Path) -> dict[str, str]:
 INDUSTRY_LEVELS = {"门类": "section", "大类": "division", "中类": "group", "小类": "class"}
 
 
-def build_industries(source: Path) -> None:
-    """Writes industries.csv; an entry that bears its parent's Chinese name takes the parent's English name."""
+def build_industries(source: Path, out: Path) -> None:
+    """Writes industries.csv; an entry that bears its parent's Chinese name takes its English one."""
     english = names("industries_en")
     chinese: dict[str, str] = {}
     rows = []
@@ -184,7 +185,7 @@ def build_industries(source: Path) -> None:
         if code not in english and chinese.get(parent) == name:
             english[code] = english[parent]
         rows.append((code, level, parent, name, english[code]))
-    write("industries", ("code", "level", "parent", "name_zh", "name_en"), rows)
+    write(out, "industries", ("code", "level", "parent", "name_zh", "name_en"), rows)
 
 
 BRACKETS = str.maketrans("〔〕[]()", "（）（）（）")
@@ -219,7 +220,7 @@ def ipc_english(title: str, kept: dict[str, str]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def build_ipc(source: Path) -> None:
+def build_ipc(source: Path, out: Path) -> None:
     """Writes ipc.csv: one row per section, class and subclass."""
     chinese, english = names("ipc_zh", "name_zh"), names("ipc_en")
     kept = {word.lower(): word for word in names("ipc_words", "name_en").values()}
@@ -232,13 +233,14 @@ def build_ipc(source: Path) -> None:
         title_zh = chinese.get(code) or ipc_chinese(row["title_zh"])
         title_en = english.get(code) or ipc_english(row["title_en"], kept)
         rows.append((code, row["level"], parent, title_zh, title_en))
-    write("ipc", ("code", "level", "parent", "name_zh", "name_en"), sorted(rows))
+    write(out, "ipc", ("code", "level", "parent", "name_zh", "name_en"), sorted(rows))
 
 
-def build_strategic(source: Path) -> None:
+def build_strategic(source: Path, out: Path) -> None:
     """Writes strategic_industries.csv."""
     english = names("strategic_en")
     write(
+        out,
         "strategic_industries",
         ("code", "parent", "name_zh", "name_en"),
         (
@@ -257,7 +259,7 @@ LEVELS = {"本科": "bachelor", "专科": "vocational"}
 SEATS = {"临夏州": "622900"}
 
 
-def build_universities(source: Path, seats: dict[str, str]) -> None:
+def build_universities(source: Path, out: Path, seats: dict[str, str]) -> None:
     """Writes universities.csv; English is marked as checked only where a person has written it."""
     english = names("universities_en")
     rows = []
@@ -277,7 +279,7 @@ def build_universities(source: Path, seats: dict[str, str]) -> None:
             )
         )
     names_columns = ("code", "name_zh", "name_en", "english_checked")
-    write("universities", (*names_columns, "department", "province", "region", "level", "private"), rows)
+    write(out, "universities", (*names_columns, "department", "province", "region", "level", "private"), rows)
 
 
 def main() -> None:
@@ -286,14 +288,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--source", type=Path, required=True, help="directory of the source tables")
-    source: Path = parser.parse_args().source
+    parser.add_argument(
+        "--out", type=Path, default=DATA, help="directory to write to; the package by default"
+    )
+    arguments = parser.parse_args()
+    source: Path = arguments.source
+    out: Path = arguments.out
     if not (source / "region_province.csv").exists():
         sys.exit(f"{source} holds no region_province.csv; it must be laid out as described above")
-    seats = build_regions(source)
-    build_industries(source)
-    build_ipc(source)
-    build_strategic(source)
-    build_universities(source, seats)
+    seats = build_regions(source, out)
+    build_industries(source, out)
+    build_ipc(source, out)
+    build_strategic(source, out)
+    build_universities(source, out, seats)
 
 
 if __name__ == "__main__":
