@@ -1,4 +1,4 @@
-"""The sentences of every problem: what is wrong, and the cure. Keys never change: they are stored with runs."""
+"""The sentences of every problem: what is wrong, and the cure. Keys are stored with runs and never change."""
 
 from collections.abc import Mapping
 
@@ -58,9 +58,7 @@ TEXTS: Mapping[str, tuple[object, object]] = {
     "identifier_invalid": (_("{message}"), _("Compare the number with the original document.")),
     "indicator_unreadable": (
         _("“{value}” is not understood as an indicator."),
-        _(
-            "Write name, comparison, number and unit, such as 抗拉强度≥450MPa; separate indicators by a semicolon."
-        ),
+        _("Write name, comparison, number and unit, such as 抗拉强度≥450MPa, with semicolons between them."),
     ),
     "indicator_without_name": (
         _("“{value}” says how much but not of what."),
@@ -101,9 +99,7 @@ TEXTS: Mapping[str, tuple[object, object]] = {
     ),
     "organisation_unknown_near": (
         _("No organisation is called “{value}”."),
-        _(
-            "Did you mean: {candidates}? Else write the registered full name or the unified social credit code."
-        ),
+        _("Did you mean: {candidates}? Else write the full name or the unified social credit code."),
     ),
     "organisation_ambiguous": (
         _("Several organisations are called “{value}”."),

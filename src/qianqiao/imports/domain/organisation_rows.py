@@ -11,7 +11,7 @@ from qianqiao.organisations.models import Organisation
 
 
 def settle(rows: Sequence[ParsedRow], options: Options) -> None:
-    """Refuses numbers taken by another record; takes over records that an earlier run made from a name alone."""
+    """Refuses numbers that another record has; takes over records made earlier from a name alone."""
     if not options.is_trusted:
         for row in rows:
             row.refuse("name", "organisations_not_allowed")

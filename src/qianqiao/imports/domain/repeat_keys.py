@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from qianqiao.imports.kinds import Kind
 from qianqiao.imports.parsing.scalars import as_text
 
-DERIVED = "="  # no person writes this before a number; derived keys are told apart from written ones by it
+DERIVED = "="  # tells derived keys from written ones; nobody writes it before a number
 
 
 def folded(value: object) -> str:
@@ -16,7 +16,7 @@ def folded(value: object) -> str:
 
 
 def repeat_key(kind: Kind, values: Mapping[str, object]) -> str:
-    """The key of a row of raw or typed values; the same for the same thing in the same source. At most 120 characters."""
+    """The key of a row of raw values (at most 120 characters): the same for the same thing in a source."""
     own = as_text(values.get("external_id"))
     if own and folded(own):
         return own

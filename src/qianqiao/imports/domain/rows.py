@@ -24,7 +24,7 @@ PROBLEMS_KEPT = 10_000
 
 @dataclass(slots=True)
 class Report:
-    """Counts of rows, the problems (at most PROBLEMS_KEPT), and the numbers of the records touched or found."""
+    """Counts of rows, the problems (at most PROBLEMS_KEPT), the numbers of the records touched or found."""
 
     created: int = 0
     updated: int = 0
@@ -63,8 +63,8 @@ def import_rows(
 ) -> Report:
     """Creates or updates one record per row of interchange keys; the same rows again change nothing.
 
-    Side effects: records, audit and events, batch by batch, each in its own transaction. Rows with a problem are left
-    out and told in the report; nothing is raised for them. Raises FileRefused for an unknown kind.
+    Side effects: records, audit and events, batch by batch, each in its own transaction. Rows with a problem
+    are left out and told in the report; nothing is raised for them. FileRefused for an unknown kind.
     """
     known = kind_named(kind)
     options = Options(

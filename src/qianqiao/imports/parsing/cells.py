@@ -19,7 +19,7 @@ _PARSERS: Mapping[FieldType, Parser] = {
     FieldType.MONEY: money.parse_money,
     FieldType.DATE: dates.parse_date,
     FieldType.BOOLEAN: scalars.parse_boolean,
-    FieldType.ORGANISATION: scalars.parse_text,  # found among the organisations later, a whole batch at once
+    FieldType.ORGANISATION: scalars.parse_text,  # looked up later, a batch at once
     FieldType.IDENTIFIER: identifiers.parse_identifier,
     FieldType.INDICATORS: indicators.parse_indicators,
     FieldType.DOCUMENTS: documents.parse_documents,
@@ -38,7 +38,7 @@ _LINKS = frozenset({"website"})
 
 
 def is_empty(plan: Plan, value: object) -> bool:
-    """Whether the cell says nothing. Where a word such as 无 is itself a code of the field, it says something."""
+    """Whether the cell says nothing. Where a word such as 无 is itself a code of the field, it counts."""
     if not is_blank(value):
         return False
     return not (

@@ -17,7 +17,8 @@ _MONTH_ONLY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(底|末|前)?")
 _YEAR_END = re.compile(r"(\d{4})\s*年?\s*(底|末|年底|年末|年内)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,?|([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?) (\d{4})"
+    r"(?:(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,?|([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,?)"
+    r" (\d{4})"
 )
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
 _ENDS = frozenset(

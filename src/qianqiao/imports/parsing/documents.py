@@ -29,7 +29,9 @@ def parse_documents(plan: Plan, value: object) -> list[Row]:
     if isinstance(value, Mapping):
         value = [value]
     if isinstance(value, list | tuple):
-        rows = [_from_object(item) if isinstance(item, Mapping) else _from_line(as_text(item)) for item in value]
+        rows = [
+            _from_object(item) if isinstance(item, Mapping) else _from_line(as_text(item)) for item in value
+        ]
     else:
         text = as_text(value)
         lines = text.split("\n") if "\n" in text else re.split(r"[；;]", text)

@@ -79,9 +79,8 @@ def from_words(text: str) -> Row:
     if len(plain) > 300:
         raise CellRefused("indicator_unreadable", value=shortened(text))
     if match := _PLUS_MINUS.fullmatch(plain):
-        return _row(
-            match["name"], "le", match["value"], None, f"±{match['unit']}" if match["unit"] else "", text
-        )
+        named = f"{match['name'].strip()}（±）" if match["name"].strip() else ""
+        return _row(named, "le", match["value"], None, match["unit"], text)
     match = _TEXT.fullmatch(plain)
     if match is None:
         raise CellRefused("indicator_unreadable", value=shortened(text))
@@ -101,7 +100,7 @@ def _narrow_signs(text: str) -> str:
     return "".join(c if c in "²³⁻¹℃Ωμµ°" else unicodedata.normalize("NFKC", c) for c in text)
 
 
-def _row(
+def _row(  # noqa: PLR0917  the parts of one indicator, in their order
     name: str, comparison: str, value: str, upper: str | None, unit: str, said: str, *, name_en: str = ""
 ) -> Row:
     name, name_en, unit = (

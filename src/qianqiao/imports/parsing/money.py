@@ -8,12 +8,16 @@ from qianqiao.imports.parsing.plan import Plan
 from qianqiao.imports.parsing.scalars import narrow
 from qianqiao.imports.problems import CellRefused, shortened
 
-UNITS = {
-    "": Decimal(1), "元": Decimal(1), "千": Decimal(1000), "千元": Decimal(1000), "k": Decimal(1000),
-    "万": Decimal(10_000), "万元": Decimal(10_000), "w": Decimal(10_000), "百万": Decimal(1_000_000), "百万元": Decimal(1_000_000),
-    "千万": Decimal(10_000_000), "千万元": Decimal(10_000_000), "亿": Decimal(100_000_000), "亿元": Decimal(100_000_000),
-    "m": Decimal(1_000_000), "million": Decimal(1_000_000),
-}  # fmt: skip
+_MYRIAD = 10_000
+_MULTIPLES = {
+    1: ("", "元"),
+    1000: ("千", "千元", "k"),
+    _MYRIAD: ("万", "万元", "w"),
+    100 * _MYRIAD: ("百万", "百万元", "m", "million"),
+    1000 * _MYRIAD: ("千万", "千万元"),
+    _MYRIAD * _MYRIAD: ("亿", "亿元"),
+}
+UNITS = {word: Decimal(factor) for factor, words in _MULTIPLES.items() for word in words}
 _LARGEST = Decimal("999999999999.99")
 _OPEN = frozenset({"面议", "价格面议", "协商", "待议", "待定", "另议", "商议", "negotiable", "tobediscussed"})
 _FOREIGN = re.compile(r"[$€£]|美元|美金|欧元|英镑|日元|港元|港币|usd|eur|gbp|jpy|hkd", re.IGNORECASE)
@@ -22,7 +26,7 @@ _RANGE = re.compile(r"\d[万元亿千]*[-~—–至到]+\d")
 
 
 def parse_money(plan: Plan, value: object) -> Decimal | None:
-    """Yuan to the fen; None for “面议”. A unit in the cell counts before a unit in the header (`plan.factor`)."""
+    """Yuan to the fen; None for “面议”. A unit in the cell goes before that of the header (`plan.factor`)."""
     text = re.sub(r"[\s¥￥]|人民币|(?i:cny|rmb|yuan)", "", narrow(value))
     if text.casefold() in _OPEN or not text:
         return None

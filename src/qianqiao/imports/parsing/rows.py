@@ -1,7 +1,8 @@
 """One row to typed values, with every problem of the row at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from qianqiao.core.blanks import is_blank
@@ -17,7 +18,8 @@ from qianqiao.imports.problems import CellProblem, CellRefused, Problem, shorten
 class RawRow:
     """A row as read: values by interchange key, where it stands, and the column letters of its keys.
 
-    `refused` holds cells that reading already refused (formulas, error values).
+    `refused` holds cells that reading already refused (formulas, error values); `factors` multiply amounts
+    whose header names a unit.
     """
 
     sheet: str
@@ -25,6 +27,7 @@ class RawRow:
     values: Mapping[str, object]
     columns: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, Problem] = field(default_factory=dict)
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
 
     def problem(self, key: str, problem: Problem) -> CellProblem:
         """The problem at the cell of a key (at the row where the key has no cell)."""
@@ -51,9 +54,9 @@ class ParsedRow:
         self.problems.append(self.raw.problem(key, Problem(code, params)))
 
 
-def parse_row(kind: Kind, raw: RawRow, own_plans: Mapping[str, Plan] | None = None) -> ParsedRow:
+def parse_row(kind: Kind, raw: RawRow) -> ParsedRow:
     """Parses every cell; keys that the row lacks stay absent unless they are required."""
-    known = own_plans or plans(kind.name)
+    known = plans(kind.name)
     parsed = ParsedRow(raw, {}, [])
     for key, problem in raw.refused.items():
         parsed.problems.append(raw.problem(key, problem))
@@ -62,13 +65,17 @@ def parse_row(kind: Kind, raw: RawRow, own_plans: Mapping[str, Plan] | None = No
         if plan is None or key in raw.refused or (plan.keeps_default and is_empty(plan, value)):
             continue
         try:
-            parsed.values[key] = parse_cell(plan, value)
+            parsed.values[key] = parse_cell(_scaled(plan, raw, key), value)
         except CellRefused as refusal:
             parsed.problems.append(raw.problem(key, refusal.problem))
     _require(kind, parsed, known)
     if not parsed.problems:
         row_checks.check(kind, parsed)
     return parsed
+
+
+def _scaled(plan: Plan, raw: RawRow, key: str) -> Plan:
+    return replace(plan, factor=raw.factors[key]) if key in raw.factors else plan
 
 
 def _require(kind: Kind, parsed: ParsedRow, known: Mapping[str, Plan]) -> None:

@@ -22,7 +22,7 @@ _INTEGER = re.compile(
 
 
 def as_text(value: object) -> str:
-    """Whatever a cell holds as one text: whole floats without “.0”, days as 2026-11-23, lists joined by “；”."""
+    """Whatever a cell holds as one text: whole floats without “.0”, ISO days, lists joined by “；”."""
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, bool):
