@@ -4,6 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.web.urls")),
+    path("", include("qianqiao.catalogue.urls")),
+    path("", include("qianqiao.demands.urls")),
+    path("", include("qianqiao.organisations.urls")),
+    path("", include("qianqiao.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

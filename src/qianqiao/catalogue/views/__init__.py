@@ -1,0 +1,1 @@
+"""Pages of achievements, patents and experts."""

@@ -1,0 +1,98 @@
+"""What is told beside an offer's text: kind, terms, subject, people, legal life."""
+
+from django.utils.translation import gettext as _
+
+from qianqiao import reference
+from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.organisations.views.record_pages.facts import Fact, day, fact, label_of
+from qianqiao.organisations.views.record_pages.texts import in_chinese, language, listed, named, place, tagged
+
+DEAD = {"rejected", "deemed_withdrawn", "lapsed", "invalidated"}
+
+
+def kind(offer: Achievement | Patent) -> str:
+    """Achievement, or the patent's type."""
+    if isinstance(offer, Patent):
+        return named("patent_types", [offer.patent_type]) if offer.patent_type else _("Patent")
+    return _("Achievement")
+
+
+def terms(offer: Achievement | Patent) -> dict[str, object]:
+    """Price model, amount and note of the one line that tells the price; empty where nothing is stated."""
+    return {
+        "model": named("price_models", [offer.price_model]) if offer.price_model else "",
+        "amount": offer.price_amount if offer.price_model != "free" else None,
+        "note": tagged(offer, "price_note"),
+        "modes": [reference.label("modes", code, language()) for code in offer.modes],
+        "open_licence": isinstance(offer, Patent) and offer.open_licence,
+    }
+
+
+def subject(offer: Achievement | Patent) -> list[Fact]:
+    """What it is about: fields, industries, IPC, keywords."""
+    specs = offer.specs
+    told = [*fact(label_of(specs, "fields"), named("fields", offer.fields))]
+    if isinstance(offer, Achievement):
+        words = offer.keywords if in_chinese() or not offer.keywords_en else offer.keywords_en
+        told += [
+            *fact(label_of(specs, "industries"), named("industries", offer.industries)),
+            *fact(label_of(specs, "form"), named("achievement_forms", [offer.form]) if offer.form else ""),
+            *fact(
+                label_of(specs, "ip_status"),
+                named("ip_statuses", [offer.ip_status]) if offer.ip_status else "",
+            ),
+            *fact(label_of(specs, "keywords"), listed(words)),
+        ]
+    return told + fact(label_of(specs, "ipc"), listed(_ipc(code) for code in offer.ipc))
+
+
+def _ipc(code: str) -> str:
+    name = reference.label("ipc", code, language())
+    return code if name == code else f"{code} ({name})" if not in_chinese() else f"{code}（{name}）"
+
+
+def people(offer: Achievement | Patent) -> list[Fact]:
+    """Who owns it, who made it, where, and whom to ask."""
+    specs = offer.specs
+    told = [
+        *fact(
+            label_of(specs, "owner"), tagged(offer.owner, "name"), url=f"/organisations/{offer.owner.number}"
+        )
+    ]
+    if isinstance(offer, Achievement):
+        told += fact(label_of(specs, "owner_department"), offer.owner_department)
+        told += fact(label_of(specs, "completed_by"), listed(offer.completed_by))
+    else:
+        others = [name for name in offer.owners if name != offer.owner.name]
+        told += fact(_("Further owners"), listed(others))
+        told += fact(label_of(specs, "inventors"), listed(offer.inventors))
+    return [
+        *told,
+        *fact(label_of(specs, "region"), place(offer.region)),
+        *fact(label_of(specs, "contact"), offer.contact),
+    ]
+
+
+def legal(patent: Patent) -> list[Fact]:
+    """The bibliographic data of a patent."""
+    specs = patent.specs
+    status = named("legal_statuses", [patent.legal_status]) if patent.legal_status else ""
+    return [
+        *fact(label_of(specs, "application_number"), patent.application_number),
+        *fact(label_of(specs, "publication_number"), patent.publication_number),
+        *fact(label_of(specs, "kind"), named("publication_kinds", [patent.kind]) if patent.kind else ""),
+        *fact(label_of(specs, "legal_status"), status),
+        *fact(label_of(specs, "filed_on"), day(patent.filed_on)),
+        *fact(label_of(specs, "granted_on"), day(patent.granted_on)),
+        *fact(label_of(specs, "annuity_paid_until"), day(patent.annuity_paid_until)),
+        *fact(label_of(specs, "open_licence"), _("Yes") if patent.open_licence else ""),
+    ]
+
+
+def events(patent: Patent) -> list[list[object]]:
+    """Rows of the legal life: date, status, note; filing and grant stand in where no events were imported."""
+    rows: list[list[object]] = [
+        [day(event.happened_on), named("legal_statuses", [event.status]), event.note]
+        for event in patent.legal_events.all()
+    ]
+    return rows

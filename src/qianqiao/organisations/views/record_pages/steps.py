@@ -1,0 +1,88 @@
+"""Workflow steps on a record's page: the buttons its people see, and what happens when one is pressed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qianqiao.core.actor import Actor
+from qianqiao.core.records import LivingRecord
+from qianqiao.core.workflow import Flow, Refusal, possible_steps
+from qianqiao.organisations.views.record_pages.addresses import address
+from qianqiao.organisations.views.record_pages.facts import label_of
+
+DESTRUCTIVE = {"withdraw", "suspend", "return"}
+LEADING = {"submit", "publish", "resume", "renew"}
+REFUSALS: dict[str, str | Promise] = {
+    "not_allowed": gettext_lazy("You may not do this with this record."),
+    "wrong_state": gettext_lazy("The record is in another state by now. Look at it again before you decide."),
+    "reason_required": gettext_lazy("Please give a reason; it is kept with the record's history."),
+    "changed_meanwhile": gettext_lazy(
+        "Somebody changed the record meanwhile. Look at it again before you decide."
+    ),
+    "validity_has_passed": gettext_lazy(
+        "The validity date lies in the past. Renew the record or set a later date first."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepButton:
+    """One possible step: `tone` is primary, quiet or danger."""
+
+    name: str
+    label: str | Promise
+    url: str
+    tone: str
+    reason_required: bool
+
+
+def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepButton]:
+    """The steps that the actor could take now, the leading one first."""
+    steps = sorted(
+        possible_steps(flow, row, actor=actor),
+        key=lambda step: (step.name in DESTRUCTIVE, step.name not in LEADING),
+    )
+    return [
+        StepButton(
+            step.name,
+            step.label,
+            f"{address(row.number)}/steps/{step.name}",
+            "danger" if step.name in DESTRUCTIVE else "primary" if n == 0 else "quiet",
+            step.reason_required,
+        )
+        for n, step in enumerate(steps)
+    ]
+
+
+def refusal_in_words(refusal: Refusal, row: LivingRecord) -> str:
+    """What stood against a step, for the person who tried it."""
+    if refusal.code == "required_fields_missing":
+        names = [label_of(row.specs, key.strip()) for key in refusal.detail.split(",")]
+        return _("These fields must be filled first: %(names)s.") % {"names": ", ".join(names)}
+    return str(REFUSALS.get(refusal.code, _("The step was not taken: %(code)s.") % {"code": refusal.code}))
+
+
+def take(
+    request: HttpRequest, row: LivingRecord, step: Callable[[int | None, str], LivingRecord]
+) -> HttpResponse:
+    """Takes a step from a posted form (`version`, `reason`) and returns to the record with the outcome said."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    version = request.POST.get("version", "")
+    try:
+        step(int(version) if version.isdigit() else None, request.POST.get("reason", "").strip()[:1000])
+    except Refusal as refusal:
+        messages.error(request, refusal_in_words(refusal, row))
+    except LookupError:
+        messages.error(request, _("There is no such step."))
+    else:
+        messages.success(request, _("Done: the record is up to date."))
+    response = HttpResponseRedirect(address(row.number))
+    response.status_code = 303
+    return response
