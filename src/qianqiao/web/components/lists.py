@@ -81,10 +81,16 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def keyset_pagination(context: template.Context, previous: str = "", next: str = "") -> dict[str, object]:  # noqa: A002
-    """Previous and next by opaque cursor, for lists too long to number."""
+def keyset_pagination(
+    context: template.Context,
+    previous: str = "",
+    next: str = "",  # noqa: A002  the reader's word
+    label: str = "",
+) -> dict[str, object]:
+    """Previous and next by opaque cursor; `label` names the list where a page has several."""
     request: HttpRequest = context["request"]
     return {
+        "label": label,
         "items": [],
         "previous": addresses.at_position(request, "cursor", previous) if previous else "",
         "next": addresses.at_position(request, "cursor", next) if next else "",
