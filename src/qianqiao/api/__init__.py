@@ -1,1 +1,1 @@
-"""Api room."""
+"""Api room: the read interface v1 and the Atom feeds."""

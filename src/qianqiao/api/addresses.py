@@ -1,0 +1,23 @@
+"""Absolute addresses of records: in the API and on the site. Numbers and addresses never change."""
+
+from qianqiao.core import config
+
+ROOT = "/api/v1"
+PLACES = {"A": "offers", "P": "offers", "X": "experts", "D": "demands", "O": "organisations"}
+
+
+def place(number: str) -> str:
+    """The collection of a number by its letter; LookupError for a letter that no record has."""
+    return PLACES[number[:1]]
+
+
+def record_address(number: str) -> str:
+    return f"{config.site_address()}{ROOT}/{place(number)}/{number}"
+
+
+def page_address(number: str) -> str:
+    return f"{config.site_address()}/{place(number)}/{number}"
+
+
+def docs_address() -> str:
+    return f"{config.site_address()}{ROOT}/docs"

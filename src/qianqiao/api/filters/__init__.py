@@ -1,0 +1,1 @@
+"""What lists take as parameters, and the condition that each parameter means."""

@@ -1,0 +1,1 @@
+"""From database rows to shapes, always through the policy."""
