@@ -1,0 +1,13 @@
+"""Every page in Chinese: answers, speaks one language, fits the screen, breaks no policy, shuts nobody out."""
+
+import pytest
+from browser.conftest import NewVisitor
+from browser.pages import PAGES, Page
+from browser.site import Site
+from browser.visits import faults_of
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_page(page: Page, site: Site, visitor: NewVisitor):
+    faults = faults_of(visitor("zh", person=page.person), page, site)
+    assert not faults, "\n".join([f"{page} has {len(faults)} faults:", *faults])
