@@ -1,0 +1,112 @@
+"""Rows behind the numbers that the index found, checked again by policy, with their highlights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from qianqiao.catalogue import queries as catalogue
+from qianqiao.core import clock, policy
+from qianqiao.core.actor import Actor
+from qianqiao.demands import queries as demands
+from qianqiao.demands.models import Demand
+from qianqiao.search import highlights
+from qianqiao.search.clauses import Sought
+from qianqiao.search.documents import KIND_BY_LETTER, KINDS
+from qianqiao.search.highlights import Marked
+
+_TEXTS = {
+    "achievement": ("summary", "problem", "comparison", "application"),
+    "patent": ("abstract", "problem", "comparison"),
+    "expert": ("summary",),
+    "demand": ("problem", "existing", "public_summary"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found. `title` is empty for a sealed demand that the reader may not know; `record` is its row.
+
+    The row holds more than the reader may see of a demand: ask the policy (`read_title`, `read_text`).
+    """
+
+    number: str
+    kind: str
+    score: float
+    record: Any
+    title: Marked
+    text: Marked
+
+    @property
+    def revision(self) -> int:
+        return int(self.record.revision)
+
+    @property
+    def is_sealed(self) -> bool:
+        return not self.title.text
+
+
+def _visible_rows(kind: str, actor: Actor) -> QuerySet[Any]:
+    model, day = KINDS[kind], clock.today()
+    if model is Demand:
+        return demands.demands_visible_to(actor).filter(demands.live(day)).select_related("organisation")
+    owner = "organisation" if kind == "expert" else "owner"
+    return catalogue.visible_to(actor, model).filter(catalogue.live(day)).select_related(owner)
+
+
+def load(numbers: Sequence[str], *, actor: Actor) -> dict[str, Any]:
+    """Rows by number, one query per kind; what the actor may not know, or is no longer live, is left out."""
+    found: dict[str, Any] = {}
+    for letter, kind in KIND_BY_LETTER.items():
+        asked = [number for number in numbers if number.startswith(letter)]
+        if asked:
+            found.update({row.number: row for row in _visible_rows(kind, actor).filter(number__in=asked)})
+    return found
+
+
+def _readings(row: Any, name: str, language: str) -> list[tuple[str, str]]:
+    """(text, language) of a bilingual attribute, the reader's language first; empty ones left out."""
+    both = [(getattr(row, name), "zh-Hans"), (getattr(row, f"{name}_en", ""), "en")]
+    ordered = both if language.startswith("zh") else both[::-1]
+    return [(text, code) for text, code in ordered if text]
+
+
+def _title(row: Any, kind: str, sought: Sequence[Sought], *, actor: Actor, language: str) -> Marked:
+    if isinstance(row, Demand) and not policy.may(actor, "read_title", row):
+        return Marked("", language)
+    for text, code in _readings(row, "name" if kind == "expert" else "title", language):
+        return highlights.marked(text, code, sought)
+    return Marked(row.number, "en")
+
+
+def _text(row: Any, kind: str, sought: Sequence[Sought], *, actor: Actor, language: str) -> Marked:
+    """The first text that carried the query, in the reader's language if it did; else the first text there is."""
+    names = _TEXTS[kind]
+    if isinstance(row, Demand) and not policy.may(actor, "read_text", row):
+        names = ("public_summary",)
+    readings = [reading for name in names for reading in _readings(row, name, language)]
+    if kind == "expert":
+        readings[:0] = [
+            (("、" if code == "zh-Hans" else ", ").join(words), code)
+            for words, code in _readings(row, "research", language)
+        ]
+    whole = [highlights.marked(text, code, sought) for text, code in readings]
+    chosen = next((text for text in whole if text.spans), whole[0] if whole else Marked("", language))
+    return highlights.snippet(chosen)
+
+
+def hits(
+    found: Sequence[tuple[str, float]], sought: Sequence[Sought], *, actor: Actor, language: str
+) -> tuple[Hit, ...]:
+    """Hits in the order of (number, score) pairs; rows that vanished meanwhile are dropped."""
+    rows = load([number for number, _ in found], actor=actor)
+    result = []
+    for number, score in found:
+        row = rows.get(number)
+        if row is not None:
+            kind = KIND_BY_LETTER[number[0]]
+            title = _title(row, kind, sought, actor=actor, language=language)
+            text = _text(row, kind, sought, actor=actor, language=language)
+            result.append(Hit(number, kind, score, row, title, text))
+    return tuple(result)

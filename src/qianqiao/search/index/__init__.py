@@ -1,0 +1,1 @@
+"""The files of the index: schema, places, reading, writing. Knows documents, not tables."""

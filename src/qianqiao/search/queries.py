@@ -1,0 +1,127 @@
+"""Reads of the search room: search with facets, and completions. Everything goes through the index and the policy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import tantivy
+from django.utils import translation
+from tantivy import FieldType, Order, Query
+
+from qianqiao.core import clock
+from qianqiao.core.actor import Actor
+from qianqiao.search import clauses, facets, hits, parsing
+from qianqiao.search.clauses import Sought
+from qianqiao.search.documents import KINDS
+from qianqiao.search.domain.changes import usable_generation
+from qianqiao.search.facets import FACETS, Facet, all_of, quiet
+from qianqiao.search.hits import Hit
+from qianqiao.search.index import opening, places
+from qianqiao.search.index.schema import schema
+
+SORTS: dict[str, tuple[str, Order] | None] = {
+    "relevance": None,
+    "newest": ("published", Order.Desc),
+    "trl": ("trl", Order.Desc),
+    "price": ("price_fen", Order.Asc),
+    "deadline": ("deadline", Order.Asc),
+}
+# Deeper pages cost as much as all before them; nobody reads so far, and exports have a limit of their own.
+DEEPEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search. `available` is False while there is no index; `total` counts all that match."""
+
+    text: str
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    page: int = 1
+    per_page: int = 20
+    sort: str = "newest"
+    facets: tuple[Facet, ...] = ()
+    sought: tuple[Sought, ...] = ()
+    available: bool = True
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-min(self.total, DEEPEST) // self.per_page))
+
+
+def searcher() -> tantivy.Searcher:
+    """A searcher on the active generation; raises opening.IndexUnavailable."""
+
+    def active() -> object:
+        generation = usable_generation()
+        return places.generation_path(generation.number) if generation else None
+
+    return opening.searcher(active)  # type: ignore[arg-type]
+
+
+def _base(kinds: Sequence[str]) -> list[Query]:
+    """Conditions of every search: still valid today, of the kinds asked for."""
+    today = clock.today().toordinal()
+    found = [quiet(Query.range_query(schema(), "valid_until", FieldType.Integer, today, None))]
+    if kinds and set(kinds) != set(KINDS):
+        found.append(quiet(Query.term_set_query(schema(), "kind", list(kinds))))
+    return found
+
+
+def chosen_sort(sort: str, text: str) -> str:
+    """The order asked for if it exists; else relevance for a text and newest first without one."""
+    if sort in SORTS and (text or sort != "relevance"):
+        return sort
+    return "relevance" if text else "newest"
+
+
+def _page_of(
+    found: tantivy.Searcher, query: Query, *, sort: str, offset: int, limit: int
+) -> tuple[list[tuple[str, float]], int]:
+    order = SORTS[sort]
+    if order is None:
+        result = found.search(query, limit=limit, offset=offset)
+    else:
+        result = found.search(query, limit=limit, offset=offset, order_by_field=order[0], order=order[1])
+    pairs = [
+        (str(found.doc(at).get_first("number")), 0.0 if order else float(key)) for key, at in result.hits
+    ]
+    return pairs, int(result.count or 0)  # type: ignore[attr-defined]  # missing in its stub
+
+
+def search(
+    text: str = "",
+    *,
+    actor: Actor,
+    kinds: Sequence[str] = (),
+    filters: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "",
+    page: int = 1,
+    per_page: int = 20,
+    language: str = "zh-hans",
+    facet_names: Sequence[str] = tuple(FACETS),
+) -> Results:
+    """Searches published, live records.
+
+    `kinds`: of achievement, patent, demand, expert (empty: all). `filters`: values per name of `facets.FILTERS`;
+    unknown names are ignored. `sort`: a key of `SORTS`. An empty text lists everything, newest first.
+    """
+    text, chosen = text.strip(), {name: tuple(values) for name, values in (filters or {}).items()}
+    order = chosen_sort(sort, text)
+    empty = Results(text=text, page=page, per_page=per_page, sort=order)
+    try:
+        found = searcher()
+    except opening.IndexUnavailable:
+        return replace(empty, available=False)
+    sought = clauses.resolve(found, parsing.parse(text))
+    if text and not sought:
+        return empty
+    base = all_of(clauses.text_query(sought), *_base(kinds))
+    narrowed = facets.filter_clauses(chosen)
+    offset = min((max(page, 1) - 1) * per_page, DEEPEST - per_page)
+    pairs, total = _page_of(
+        found, all_of(base, *narrowed.values()), sort=order, offset=offset, limit=per_page
+    )
+    with translation.override(language):
+        counted = facets.build(facets.counts(found, base, narrowed, facet_names), chosen, language)
+    shown = hits.hits(pairs, sought, actor=actor, language=language)
+    return replace(empty, hits=shown, total=total, facets=counted, sought=sought)
