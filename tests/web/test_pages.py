@@ -98,7 +98,7 @@ def test_my_records_shows_only_our_own() -> None:
     assert "Our draft" in html
     assert "Their offer" not in html
     assert "Draft 1" in re.sub(r"\s+", " ", html)
-    assert "Our draft" not in browser.get("/my/records/?state=published").content.decode()
+    assert "Our draft" not in browser.get("/my/records/?show=published").content.decode()
     assert browser.get("/my/records/?kind=patents&page=9").status_code == 200
 
 

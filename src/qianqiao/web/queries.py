@@ -9,11 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from qianqiao.catalogue import queries as catalogue
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.actor import ANONYMOUS, Actor
+from qianqiao.core.records import RECORD_STATES
 from qianqiao.demands import queries as demands
 from qianqiao.demands.models import Demand
 
 ALIVE_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
+EXPIRES_WITHIN = timedelta(days=30)
+COMPLETE = 80
 R = TypeVar("R", bound=Achievement | Patent | Demand)
 KINDS: dict[str, type[Any]] = {
     "achievements": Achievement,
@@ -81,6 +84,19 @@ def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:
     return rows.filter(mine).order_by("-updated_at", "-pk")
 
 
-def own_state_counts(kind: str, *, actor: Actor) -> dict[str, int]:
-    rows = own_records(kind, actor=actor).order_by().values_list("state").annotate(Count("pk"))
-    return dict(rows)
+def needs(day: date) -> dict[str, Q]:
+    """What waits for the owner's people: drafts, published records soon past their validity, thin ones."""
+    soon = Q(state="published", valid_until__range=(day, day + EXPIRES_WITHIN))
+    return {
+        "draft": Q(state="draft"),
+        "expiring": soon,
+        "incomplete": Q(state__in=["draft", "in_review", "published"], quality_score__lt=COMPLETE),
+    }
+
+
+def own_summary(kind: str, *, actor: Actor, day: date) -> dict[str, int]:
+    """Counts by state, by need, and of all, in one query."""
+    filters = {**{state: Q(state=state) for state in RECORD_STATES}, **needs(day)}
+    counts = {key: Count("pk", filter=condition) for key, condition in filters.items()}
+    found: dict[str, int] = own_records(kind, actor=actor).aggregate(all=Count("pk"), **counts)
+    return found

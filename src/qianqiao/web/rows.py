@@ -89,18 +89,12 @@ def own_row(record: Achievement | Patent | Expert | Demand) -> Row:
         record.number_letter, ("offers", "title")
     )
     until = record.valid_until
+    valid = _("valid until %(date)s") % {"date": formatting.day(until, page_language())} if until else ""
     return {
         "url": f"/{path}/{record.number}",
         "title": choose(record, name)[0],
         "title_lang": other_language(record, name),
-        "meta": [
-            record.number,
-            _("completeness %(score)d") % {"score": record.quality_score},
-            *(
-                [_("valid until %(date)s") % {"date": formatting.day(until, page_language())}]
-                if until
-                else []
-            ),
-        ],
+        "meta": [part for part in (record.number, valid) if part],
+        "side_meta": _("completeness %(score)d") % {"score": record.quality_score},
         "state": record.state,
     }

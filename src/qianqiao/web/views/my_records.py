@@ -2,51 +2,85 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
+from qianqiao.core import clock
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.web import queries, rows
 from qianqiao.web.components.labels import RECORD_STATES
 
 PER_PAGE = 25
-KIND_NAMES: dict[str, Promise] = {
+Summaries = dict[str, dict[str, int]]
+KIND_NAMES: dict[str, str | Promise] = {
     "achievements": _("Achievements"),
     "patents": _("Patents"),
     "experts": _("Experts"),
     "demands": _("Demands"),
 }
+NEEDS = {
+    "draft": ngettext_lazy("%(count)d draft to publish", "%(count)d drafts to publish", "count"),
+    "expiring": ngettext_lazy("%(count)d expires within 30 days", "%(count)d expire within 30 days", "count"),
+    "incomplete": ngettext_lazy(
+        "%(count)d less than 80 per cent complete", "%(count)d less than 80 per cent complete", "count"
+    ),
+}
 
 
-def chosen_kind(request: HttpRequest, counts: dict[str, dict[str, int]]) -> str:
+def chosen_kind(request: HttpRequest, summaries: Summaries) -> str:
     """The kind asked for, else the first that has records."""
     asked = request.GET.get("kind", "")
-    return asked if asked in counts else next((kind for kind in counts if counts[kind]), "achievements")
+    with_records = (kind for kind in summaries if summaries[kind]["all"])
+    return asked if asked in summaries else next(with_records, "achievements")
+
+
+def waiting(summaries: Summaries) -> list[dict[str, object]]:
+    """One line per kind and need, only where something waits."""
+    return [
+        {
+            "kind": KIND_NAMES[kind],
+            "text": text % {"count": summary[need]},
+            "url": f"?kind={kind}&show={need}",
+        }
+        for kind, summary in summaries.items()
+        for need, text in NEEDS.items()
+        if summary[need]
+    ]
+
+
+def tabs(summaries: Summaries, current: str) -> list[dict[str, object]]:
+    return [
+        {"key": key, "label": label, "count": summaries[key]["all"], "current": key == current}
+        for key, label in KIND_NAMES.items()
+    ]
+
+
+def states(summary: dict[str, int], current: str) -> list[dict[str, object]]:
+    return [
+        {"key": key, "label": RECORD_STATES[key][0], "count": summary[key], "current": key == current}
+        for key in RECORD_STATES
+        if summary[key]
+    ]
 
 
 @login_required
 @require_safe
 def my_records(request: HttpRequest) -> HttpResponse:
-    actor = actor_of_request(request)
-    counts = {kind: queries.own_state_counts(kind, actor=actor) for kind in KIND_NAMES}
-    kind, state = chosen_kind(request, counts), request.GET.get("state", "")
-    records = queries.own_records(kind, actor=actor)
-    page = Paginator(records.filter(state=state) if state in RECORD_STATES else records, PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    actor, day = actor_of_request(request), clock.today()
+    summaries = {kind: queries.own_summary(kind, actor=actor, day=day) for kind in KIND_NAMES}
+    kind, shown = chosen_kind(request, summaries), request.GET.get("show", "")
+    chosen = Q(state=shown) if shown in RECORD_STATES else queries.needs(day).get(shown, Q())
+    records = queries.own_records(kind, actor=actor).filter(chosen)
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "kinds": [
-            {"key": key, "label": label, "count": sum(counts[key].values()), "current": key == kind}
-            for key, label in KIND_NAMES.items()
-        ],
-        "states": [
-            {"key": key, "label": RECORD_STATES[key][0], "count": counts[kind][key], "current": key == state}
-            for key in RECORD_STATES
-            if counts[kind].get(key)
-        ],
+        "waiting": waiting(summaries),
+        "kinds": tabs(summaries, kind),
+        "states": states(summaries[kind], shown),
         "kind": kind,
         "page": page,
         "rows": [rows.own_row(record) for record in page.object_list],
