@@ -147,6 +147,14 @@ TEXTS: Mapping[str, tuple[object, object]] = {
         _("Use the keys of the file format; see the documentation."),
     ),
     # files
+    "file_changed": (
+        _("{name} has changed since the import began."),
+        _("Import it again from the start; rows that are the same stay as they are."),
+    ),
+    "unexpected": (
+        _("The import stopped through a fault of the platform ({detail})."),
+        _("Continue it; if it stops again, tell the operator its number."),
+    ),
     "file_missing": (_("{name}: no such file."), _("Check the path.")),
     "file_empty": (_("{name} is empty."), _("Fill in at least a header and one row.")),
     "file_too_large": (_("{name} has {size} MB; at most {limit} MB are taken."), _("Split the file.")),

@@ -12,12 +12,12 @@ from qianqiao.imports.kinds import Kind
 from qianqiao.imports.parsing.rows import RawRow
 from qianqiao.imports.problems import FileRefused, Problem, shortened
 from qianqiao.imports.reading import limits
-from qianqiao.imports.reading.delimited import delimited_rows
+from qianqiao.imports.reading.delimited import delimited_rows, line_count
 from qianqiao.imports.reading.headers import IGNORE, Column, Header, find_header, normal
 from qianqiao.imports.reading.json_lines import json_rows
 from qianqiao.imports.reading.rows import SheetRow
 from qianqiao.imports.reading.sniff import FileFormat, file_format
-from qianqiao.imports.reading.workbook import workbook_rows
+from qianqiao.imports.reading.workbook import workbook_height, workbook_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ class Table:
             yield from _data_rows(header, below)
         if not found:
             raise self._no_header()
+
+    def estimated_rows(self) -> int:
+        """About how many data rows there are, without reading them: for a progress bar."""
+        if self.format is FileFormat.WORKBOOK:
+            return workbook_height(self.path)
+        return max(line_count(self.path) - (self.format is FileFormat.DELIMITED), 1)
 
     def missing(self, header: Header) -> list[str]:
         """Keys of required fields without a column; the owner may be absent (one's own organisation)."""

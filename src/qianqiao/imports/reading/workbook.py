@@ -92,3 +92,15 @@ def _row(sheet: str, number: int, cells: Any) -> SheetRow:
             "too_many_columns", sheet=sheet, count=str(len(values)), limit=str(limits.LARGEST_COLUMNS)
         )
     return SheetRow(sheet, number, values, refused)
+
+
+def workbook_height(path: Path) -> int:
+    """Rows of the visible sheets as the workbook states them, headers left out; 0 where it states none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(path, read_only=True, keep_links=False)
+    try:
+        heights = [int(sheet.max_row or 0) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    finally:
+        book.close()
+    return sum(max(height - 1, 0) for height in heights)

@@ -1,0 +1,41 @@
+"""Who may see and steer an import: whoever started it, the people of its organisation, operators."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from qianqiao.core.actor import Actor, ActorKind
+from qianqiao.core.policy import declare
+from qianqiao.imports.models import DuplicateCluster, ImportRun
+
+
+@declare(ImportRun)
+class ImportRunPolicy:
+    def visible(self, actor: Actor) -> Q:
+        if actor.kind is ActorKind.SYSTEM or actor.is_operator:
+            return Q()
+        if actor.user_id is None:
+            return Q(pk__in=[])
+        return Q(user=actor.user_id) | Q(owner__in=actor.organisation_ids)
+
+    def may(self, actor: Actor, action: str, row: Any) -> bool:
+        if actor.kind is ActorKind.SYSTEM:
+            return True
+        if action == "process":
+            return False
+        is_own = actor.user_id is not None and actor.user_id == row.user_id
+        return is_own or actor.is_operator or actor.acts_for(row.owner_id)
+
+
+@declare(DuplicateCluster)
+class DuplicateClusterPolicy:
+    def visible(self, actor: Actor) -> Q:
+        if actor.kind is ActorKind.SYSTEM or actor.is_operator:
+            return Q()
+        return Q(members__organisation__in=actor.organisation_ids)
+
+    def may(self, actor: Actor, action: str, row: Any) -> bool:
+        if actor.kind is ActorKind.SYSTEM or actor.is_operator:
+            return True
+        organisations = row.members.values_list("organisation", flat=True)
+        return action in {"view", "decide"} and any(actor.acts_for(one) for one in organisations)

@@ -1,0 +1,46 @@
+"""The life of an import run. A check is a run whose batches are rolled back; only what it found stays."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from qianqiao.core.workflow import Flow, Step
+
+if TYPE_CHECKING:
+    from qianqiao.imports.models import ImportRun
+
+UPLOADED, MAPPING, CHECKING, CHECKED = "uploaded", "mapping", "checking", "checked"
+RUNNING, FINISHED, CANCELLED, FAILED = "running", "finished", "cancelled", "failed"
+AT_WORK = frozenset({CHECKING, RUNNING})
+
+STATES = {
+    UPLOADED: _("Uploaded"),
+    MAPPING: _("Columns to be named"),
+    CHECKING: _("Being checked"),
+    CHECKED: _("Checked"),
+    RUNNING: _("Running"),
+    FINISHED: _("Finished"),
+    CANCELLED: _("Cancelled"),
+    FAILED: _("Failed"),
+}
+
+
+def _step(verb: str, label: object, sources: set[str], target: str, event: str, *, by: str = "edit") -> Step:
+    return Step(verb, label, frozenset(sources), target, by, f"import.{event}")  # type: ignore[arg-type]
+
+
+RUN_FLOW: "Flow[ImportRun]" = Flow(
+    name="import",
+    states=STATES,
+    initial=UPLOADED,
+    steps=(
+        _step("map", _("Name the columns"), {UPLOADED, MAPPING, CHECKED}, MAPPING, "mapped"),
+        _step("check", _("Check"), {UPLOADED, MAPPING, CHECKED}, CHECKING, "check_started"),
+        _step("checked", _("Checked"), {CHECKING}, CHECKED, "checked", by="process"),
+        _step("start", _("Import"), {UPLOADED, MAPPING, CHECKED}, RUNNING, "started"),
+        _step("finish", _("Finish"), {RUNNING}, FINISHED, "finished", by="process"),
+        _step("fail", _("Fail"), {UPLOADED, MAPPING, CHECKING, RUNNING}, FAILED, "failed", by="process"),
+        _step("cancel", _("Cancel"), {UPLOADED, MAPPING, CHECKING, CHECKED, RUNNING}, CANCELLED, "cancelled"),
+        _step("resume", _("Continue"), {CANCELLED, FAILED}, RUNNING, "resumed"),
+    ),
+)

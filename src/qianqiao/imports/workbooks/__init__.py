@@ -1,0 +1,1 @@
+"""Workbooks that people download: templates and rejected rows."""
