@@ -28,6 +28,13 @@ _UNIVERSITY = {
     "kind": "university",
     "url": f"{_SITE}/api/v1/organisations/O2026-000001",
 }
+_ENTERPRISE = {
+    "number": "O2026-000002",
+    "name": "示例压铸有限公司",
+    "name_en": "Example Die Casting Co.",
+    "kind": "enterprise",
+    "url": f"{_SITE}/api/v1/organisations/O2026-000002",
+}
 _TIME = {
     "name": "单件检测时间",
     "name_en": "inspection time per part",
@@ -126,7 +133,7 @@ DEMAND = {
     **_record("D2026-000001", "demand", "demands"),
     "title": "压铸壳体内部气孔在线全检",
     "title_en": "In-line inspection of pores inside die-cast housings",
-    "organisation": None,
+    "organisation": _ENTERPRISE,
     "demand_type": "key_technology",
     "problem": None,
     "problem_en": None,
@@ -146,14 +153,13 @@ DEMAND = {
     "public_summary_en": "Wanted: in-line inspection of defects inside die castings.",
     "urgency": "normal",
     "trl_min": 6,
-    "region": "330000",
+    "region": "330200",
     "withheld": [
         "existing",
         "existing_en",
         "indicators",
         "ip_requirement",
         "ip_requirement_en",
-        "organisation",
         "problem",
         "problem_en",
     ],

@@ -2,12 +2,19 @@
 
 from django.urls import include, path, re_path
 
-from qianqiao.api.envelope import no_such_address, wrap_patterns
+from qianqiao.api.envelope import enveloped, no_such_address, wrap_patterns
+from qianqiao.api.feeds import views as feeds
 from qianqiao.api.v1 import api
+from qianqiao.api.views import docs
 
 _patterns, _app, _namespace = api.urls
-_v1 = wrap_patterns([*_patterns, re_path(r"^(?P<rest>.*)$", no_such_address)])
+_v1 = [
+    path("docs", docs.reference_page, name="docs"),
+    *wrap_patterns([*_patterns, re_path(r"^(?P<rest>.*)$", no_such_address)]),
+]
 
 urlpatterns = [
     path("api/v1/", include((_v1, _app), namespace=_namespace)),
+    path("feeds/offers.atom", enveloped(feeds.offers), name="feed_offers"),
+    path("feeds/demands.atom", enveloped(feeds.demands), name="feed_demands"),
 ]

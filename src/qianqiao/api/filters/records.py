@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 from pydantic import Field
 
 from qianqiao.api.filters.values import (
@@ -22,7 +23,7 @@ from qianqiao.api.filters.values import (
 )
 from qianqiao.demands.models import Demand
 
-Confidentiality = Demand.Confidentiality
+NAMED = ~Q(confidentiality=Demand.Confidentiality.SEALED)
 PROVINCE_DIGITS = 2
 
 
@@ -44,11 +45,13 @@ def _common(given: RecordParameters) -> Q:
 
 
 class OfferParameters(RecordParameters):
-    type: Literal["achievement", "patent"] | None = Field(None, description="One kind only.")
-    owner: Number | None = Field(None, description="Number of the owning organisation.")
-    trl_min: Level | None = Field(None, description="At least this readiness level.")
-    trl_max: Level | None = Field(None, description="At most this readiness level.")
-    price_model: list[PriceModelCode] = Field([], description="Price model; several mean any of them.")
+    type: Literal["achievement", "patent"] | None = Field(None, description=gettext_noop("One kind only."))
+    owner: Number | None = Field(None, description=gettext_noop("Number of the owning organisation."))
+    trl_min: Level | None = Field(None, description=gettext_noop("At least this readiness level."))
+    trl_max: Level | None = Field(None, description=gettext_noop("At most this readiness level."))
+    price_model: list[PriceModelCode] = Field(
+        [], description=gettext_noop("Price model; several mean any of them.")
+    )
 
     def condition(self) -> Q:
         found = _common(self) & _region(self.region)
@@ -62,7 +65,9 @@ class OfferParameters(RecordParameters):
 
 
 class ExpertParameters(RecordParameters):
-    organisation: Number | None = Field(None, description="Number of the expert's organisation.")
+    organisation: Number | None = Field(
+        None, description=gettext_noop("Number of the expert's organisation.")
+    )
 
     def condition(self) -> Q:
         found = _common(self) & _region(self.region)
@@ -73,35 +78,37 @@ class DemandParameters(RecordParameters):
     """A parameter about something that a demand withholds never finds that demand."""
 
     organisation: Number | None = Field(
-        None, description="Number of the enterprise; finds public demands only."
+        None, description=gettext_noop("Number of the enterprise; never finds sealed demands.")
     )
-    demand_type: DemandTypeCode | None = Field(None, description="Type of demand.")
+    demand_type: DemandTypeCode | None = Field(None, description=gettext_noop("Type of demand."))
     budget_min: Decimal | None = Field(
-        None, ge=0, description="Budget reaches at least this many yuan; never finds sealed demands."
+        None,
+        ge=0,
+        description=gettext_noop("Budget reaches at least this many yuan; never finds sealed demands."),
     )
-    deadline_after: date | None = Field(None, description="Deadline on or after this day.")
+    deadline_after: date | None = Field(None, description=gettext_noop("Deadline on or after this day."))
 
     def condition(self) -> Q:
         found = _common(self)
         if self.region:
             inside = _region(self.region)
             wide = len(region_prefix(self.region)) <= PROVINCE_DIGITS
-            found &= inside if wide else inside & Q(confidentiality=Confidentiality.PUBLIC)
+            found &= inside if wide else inside & NAMED
         if self.organisation:
-            found &= Q(organisation__number=self.organisation, confidentiality=Confidentiality.PUBLIC)
+            found &= Q(organisation__number=self.organisation) & NAMED
         if self.demand_type:
             found &= Q(demand_type=self.demand_type)
         if self.budget_min is not None:
-            found &= Q(budget_max__gte=self.budget_min) & ~Q(confidentiality=Confidentiality.SEALED)
+            found &= Q(budget_max__gte=self.budget_min) & NAMED
         return found & (Q(deadline__gte=self.deadline_after) if self.deadline_after else Q())
 
 
 class OrganisationParameters(ListParameters):
-    kind: KindCode | None = Field(None, description="Kind of organisation.")
-    region: RegionCode | None = Field(None, description="Region and everything inside it.")
-    size: SizeCode | None = Field(None, description="Enterprise size.")
-    ladder: LadderCode | None = Field(None, description="Ladder title.")
-    name: str = Field("", max_length=100, description="Part of the Chinese or English name.")
+    kind: KindCode | None = Field(None, description=gettext_noop("Kind of organisation."))
+    region: RegionCode | None = Field(None, description=gettext_noop("Region and everything inside it."))
+    size: SizeCode | None = Field(None, description=gettext_noop("Enterprise size."))
+    ladder: LadderCode | None = Field(None, description=gettext_noop("Ladder title."))
+    name: str = Field("", max_length=100, description=gettext_noop("Part of the Chinese or English name."))
 
     def condition(self) -> Q:
         found = _changed(self) & _region(self.region)

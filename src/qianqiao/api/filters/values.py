@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
@@ -65,21 +66,27 @@ Level = Annotated[int, Field(ge=1, le=9)]
 class ListParameters(Schema):
     """What every list takes."""
 
-    updated_since: Moment | None = Field(None, description="Changed at or after this moment (ISO 8601).")
-    sort: Literal["-updated_at", "updated_at"] = Field(
-        "-updated_at", description="Last or first changed first."
+    updated_since: Moment | None = Field(
+        None, description=gettext_noop("Changed at or after this moment (ISO 8601).")
     )
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows per page.")
-    cursor: str = Field("", description="Where the page begins; taken from `next`.")
-    lang: Literal["zh", "en", ""] = Field("", description="Language of messages; records carry both.")
+    sort: Literal["-updated_at", "updated_at"] = Field(
+        "-updated_at", description=gettext_noop("Last or first changed first.")
+    )
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description=gettext_noop("Rows per page."))
+    cursor: str = Field("", description=gettext_noop("Where the page begins; taken from `next`."))
+    lang: Literal["zh", "en", ""] = Field(
+        "", description=gettext_noop("Language of messages; records carry both.")
+    )
 
 
 class RecordParameters(ListParameters):
     """What lists of records take besides."""
 
     state: Literal["published", "expired"] = Field(
-        "published", description="published: live today; expired: past its date."
+        "published", description=gettext_noop("published: live today; expired: past its date.")
     )
-    field: list[FieldCode] = Field([], description="Technical field; several mean any of them.")
-    region: RegionCode | None = Field(None, description="Region and everything inside it (GB/T 2260).")
-    mode: list[ModeCode] = Field([], description="Cooperation mode; several mean any of them.")
+    field: list[FieldCode] = Field([], description=gettext_noop("Technical field; several mean any of them."))
+    region: RegionCode | None = Field(
+        None, description=gettext_noop("Region and everything inside it (GB/T 2260).")
+    )
+    mode: list[ModeCode] = Field([], description=gettext_noop("Cooperation mode; several mean any of them."))

@@ -59,3 +59,13 @@ def record_values(record: LivingRecord, kind: str) -> dict[str, Any]:
         else:
             values[spec.key] = getattr(row, spec.attribute)
     return values
+
+
+def organisation_values(row: Organisation) -> dict[str, Any]:
+    values: dict[str, Any] = {spec.key: getattr(row, spec.attribute) for spec in shown(row.specs)}
+    values |= {name: getattr(row, name) for name in ("number", "revision", "updated_at", "is_fictional")}
+    return values | {
+        "type": "organisation",
+        "url": record_address(row.number),
+        "page": page_address(row.number),
+    }

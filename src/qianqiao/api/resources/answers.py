@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from qianqiao.api import paging, problems, queries
 from qianqiao.api.filters.values import ListParameters
 from qianqiao.core import config
+from qianqiao.organisations.views.record_pages.addresses import canonical
 
 ERRORS = (404, 410, 422)
 
@@ -50,7 +51,7 @@ def page_of(
 
 def single(number: str, models: tuple[type[Any], ...], *, response: HttpResponse, how: str) -> Any:
     """The row of a public number; raises Problem 404, or 410 where it was withdrawn."""
-    wanted = number.strip().upper()
+    wanted = canonical(number.strip())
     row = queries.record(wanted, models)
     if row is None:
         if queries.was_withdrawn(wanted, models):

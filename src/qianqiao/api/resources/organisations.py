@@ -15,6 +15,7 @@ from qianqiao.api.resources.answers import page_of, refuse_unknown
 from qianqiao.api.schemas import records as shapes
 from qianqiao.api.schemas.parts import Problem
 from qianqiao.organisations.models import Organisation
+from qianqiao.organisations.views.record_pages.addresses import canonical
 
 router = Router(tags=["organisations"])
 
@@ -41,7 +42,7 @@ def list_organisations(
 )
 def get_organisation(request: HttpRequest, response: HttpResponse, number: str) -> Any:
     refuse_unknown(request, ())
-    row = Organisation.objects.filter(number=number.strip().upper()).first()
+    row = Organisation.objects.filter(number=canonical(number.strip())).first()
     if row is None:
         how = _("Numbers of organisations begin with O; GET /api/v1/organisations lists them.")
         raise problems.not_found(_("There is no organisation %(number)s.") % {"number": number}, how=how)

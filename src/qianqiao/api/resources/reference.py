@@ -39,9 +39,11 @@ class Code(Shape):
     code: str
     name: str
     name_en: str
-    level: str | None = Field(None, description="Depth in the table, such as province or city.")
-    parent: str | None = Field(None, description="Code of the row above; empty at the top.")
-    successor: str | None = Field(None, description="Regions: the code that took the place of this one.")
+    level: str | None = Field(None, description=gettext_noop("Depth in the table, such as province or city."))
+    parent: str | None = Field(None, description=gettext_noop("Code of the row above; empty at the top."))
+    successor: str | None = Field(
+        None, description=gettext_noop("Regions: the code that took the place of this one.")
+    )
     description: str | None = None
     description_en: str | None = None
 
@@ -54,9 +56,11 @@ class CodeTable(Shape):
 
 
 class TableParameters(Schema):
-    level: str = Field("", description="Rows of this level only.")
-    parent: str | None = Field(None, description="Rows directly below this code only.")
-    lang: Literal["zh", "en", ""] = Field("", description="Language of messages; rows carry both.")
+    level: str = Field("", description=gettext_noop("Rows of this level only."))
+    parent: str | None = Field(None, description=gettext_noop("Rows directly below this code only."))
+    lang: Literal["zh", "en", ""] = Field(
+        "", description=gettext_noop("Language of messages; rows carry both.")
+    )
 
 
 def table_names() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, create_model
 
-from qianqiao.api.schemas.parts import Document, Indicator, OrganisationRef, Record
+from qianqiao.api.schemas.parts import Document, Indicator, OrganisationRef, Record, Shape
 from qianqiao.core.fieldspec import FieldSpec, FieldType
 
 # Contact data of people is shown on the page of a record, not handed out in bulk.
@@ -34,24 +34,27 @@ def shown(specs: Sequence[FieldSpec]) -> list[FieldSpec]:
     return [spec for spec in specs if spec.key not in LEFT_OUT]
 
 
-def _described(spec: FieldSpec) -> str:
-    parts = [spec.label_en]
+def _field(spec: FieldSpec, *, nullable: bool) -> tuple[Any, Any]:
+    """Annotation and description of one field; its Chinese label and code table go along as extensions."""
+    extra: dict[str, Any] = {"x-label-zh": spec.label_zh}
     if spec.type in {FieldType.CODE, FieldType.CODES}:
-        parts.append(f"{'Codes' if spec.type is FieldType.CODES else 'Code'} of the table {spec.table}")
-    if spec.type is FieldType.MONEY:
-        parts.append("Decimal text")
-    return ". ".join(parts) + "."
+        extra["x-table"] = spec.table
+    annotation = _TYPES[spec.type]
+    return (
+        annotation | None if nullable else annotation,
+        Field(description=spec.label_en, json_schema_extra=extra),
+    )
 
 
-def record_shape(
-    name: str, told: str, specs: Sequence[FieldSpec], *, nullable: frozenset[str] = frozenset(), **more: Any
-) -> type[Record]:
+def shape(
+    name: str,
+    told: str,
+    specs: Sequence[FieldSpec],
+    *,
+    base: type[Shape] = Record,
+    nullable: frozenset[str] = frozenset(),
+    **more: Any,
+) -> Any:
     """A shape named `name` with one field per spec. Keys in `nullable` may be withheld from the reader."""
-    fields: dict[str, Any] = {}
-    for spec in shown(specs):
-        annotation = _TYPES[spec.type]
-        if spec.key in nullable:
-            annotation = annotation | None
-        extra: dict[str, Any] = {"x-label-zh": spec.label_zh}
-        fields[spec.key] = (annotation, Field(description=_described(spec), json_schema_extra=extra))
-    return create_model(name, __base__=Record, __doc__=told, **fields, **more)
+    fields: dict[str, Any] = {spec.key: _field(spec, nullable=spec.key in nullable) for spec in shown(specs)}
+    return create_model(name, __base__=base, __doc__=told, **fields, **more)

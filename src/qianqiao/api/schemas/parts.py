@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict, Field
 
 Comparison = Literal["ge", "le", "eq", "gt", "lt", "range"]
@@ -20,8 +21,8 @@ class OrganisationRef(Shape):
     number: str = Field(examples=["O2026-000001"])
     name: str
     name_en: str
-    kind: str = Field(description="Code of the table organisation_kinds.")
-    url: str = Field(description="Address of the organisation in this interface.")
+    kind: str = Field(description=gettext_noop("Kind of organisation."))
+    url: str = Field(description=gettext_noop("Address in this interface."))
 
 
 class Indicator(Shape):
@@ -29,9 +30,9 @@ class Indicator(Shape):
 
     name: str
     name_en: str
-    comparison: Comparison = Field(description="Code of the table comparisons.")
+    comparison: Comparison = Field(description=gettext_noop("Comparison."))
     value: str = Field(examples=["4.2"])
-    value_max: str | None = Field(description="Upper value where the comparison is range.")
+    value_max: str | None = Field(description=gettext_noop("Upper value where the comparison is range."))
     unit: str = Field(examples=["s"])
 
 
@@ -43,31 +44,38 @@ class Document(Shape):
     text: str
     text_en: str
     year: int | None
-    kind: str = Field(description="paper, patent, project or achievement.")
+    kind: str = Field(description=gettext_noop("paper, patent, project or achievement."))
 
 
 class LegalEvent(Shape):
     """One event in the legal life of a patent."""
 
     happened_on: date
-    status: str = Field(description="Code of the table legal_statuses.")
+    status: str = Field(description=gettext_noop("Legal status."))
     note: str
 
 
-class Record(Shape):
+class Entity(Shape):
+    """What everything with a public number carries."""
+
+    number: str = Field(description=gettext_noop("Public number: never changed, never reused."))
+    type: str
+    url: str = Field(description=gettext_noop("Address in this interface."))
+    page: str = Field(description=gettext_noop("Address of the page for people."))
+    revision: int = Field(description=gettext_noop("Grows with every change of content."))
+    updated_at: datetime = Field(description=gettext_noop("Last change."))
+
+
+class Record(Entity):
     """What every record carries."""
 
-    number: str = Field(description="Public number: never changed, never reused.")
-    type: str
-    url: str = Field(description="Address of the record in this interface.")
-    page: str = Field(description="Address of the record's page for people.")
-    state: Literal["published", "expired"]
-    revision: int = Field(description="Grows with every change of content.")
-    quality_score: int = Field(description="Completeness, 0 to 100.")
-    valid_until: date | None
-    last_proven_alive: date | None = Field(description="Day on which the owner last confirmed it.")
-    published_at: datetime | None
-    updated_at: datetime
+    state: Literal["published", "expired"] = Field(description=gettext_noop("published or expired."))
+    quality_score: int = Field(description=gettext_noop("Completeness, 0 to 100."))
+    valid_until: date | None = Field(description=gettext_noop("Valid until."))
+    last_proven_alive: date | None = Field(
+        description=gettext_noop("Day on which the owner last confirmed it.")
+    )
+    published_at: datetime | None = Field(description=gettext_noop("First published."))
 
 
 class Problem(Shape):
@@ -76,8 +84,10 @@ class Problem(Shape):
     type: str
     title: str
     status: int
-    detail: str = Field(description="What is wrong.")
-    how: str = Field(description="What to do about it.")
+    detail: str = Field(description=gettext_noop("What is wrong."))
+    how: str = Field(description=gettext_noop("What to do about it."))
     instance: str
-    code: str = Field(description="Stable word for programs.")
-    errors: list[dict[str, str]] | None = Field(default=None, description="Parameter and reason of each.")
+    code: str = Field(description=gettext_noop("Stable word for programs."))
+    errors: list[dict[str, str]] | None = Field(
+        default=None, description=gettext_noop("Parameter and reason of each.")
+    )
