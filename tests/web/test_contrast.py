@@ -28,7 +28,7 @@ PAIRS = [
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    light, dark = TOKENS.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)")
+    light, dark = TOKENS.read_text(encoding="utf-8").split("@media screen and (prefers-color-scheme: dark)")
     first = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", light))
     return {"light": first, "dark": {**first, **dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", dark))}}
 
