@@ -16,6 +16,7 @@ from qianqiao.core import clock
 from qianqiao.core.actor import ANONYMOUS
 from qianqiao.core.records import LivingRecord
 from qianqiao.demands import queries as demands
+from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand
 from qianqiao.organisations.models import Organisation
 
@@ -80,9 +81,9 @@ def _indicators(record: Any) -> tuple[str, str]:
     return _joined(*(str(row) for row in rows)), _joined(*(row.name_en for row in rows))
 
 
-def _shared(record: Any, owner: Organisation) -> dict[str, Any]:
-    """What all kinds have: codes, place, owner, dates, quality."""
-    code = record.region or owner.region
+def _shared(record: Any, owner: Organisation | None) -> dict[str, Any]:
+    """What all kinds have: codes, place, owner, dates. Without an owner that may be named, its place stays out too."""
+    code = record.region or (owner.region if owner else "")
     try:
         line = reference.region_line(code) if code else ()
     except reference.UnknownCode:
@@ -90,16 +91,15 @@ def _shared(record: Any, owner: Organisation) -> dict[str, Any]:
     return {
         "number": record.number,
         "revision": record.revision,
-        "owner_number": owner.number,
-        "owner_name": owner.name,
-        "owner_name_en": owner.name_en,
+        "owner_number": owner.number if owner else "",
+        "owner_name": owner.name if owner else "",
+        "owner_name_en": owner.name_en if owner else "",
         "regions": tuple(row.code for row in line),
         "places": tuple(name for row in line for name in (row.name_zh, row.name_en)),
         "fields": tuple(record.fields),
         "modes": tuple(record.modes),
         "published_at": record.published_at,
         "valid_until": record.valid_until,
-        "quality": record.quality_score,
     }
 
 
@@ -113,7 +113,8 @@ def _offer(record: Achievement | Patent) -> dict[str, Any]:
         record.price_note_en,
         measured_en,
     )
-    common = {
+    common: dict[str, Any] = {
+        "quality": record.quality_score,
         "title": record.title,
         "title_en": record.title_en,
         "ipc": tuple(record.ipc),
@@ -146,6 +147,7 @@ def _expert(record: Expert) -> dict[str, Any]:
     told = [part for work in works for part in (work.title, work.text)]
     told_en = [part for work in works for part in (work.title_en, work.text_en)]
     return {
+        "quality": record.quality_score,
         "title": record.name,
         "title_en": record.name_en,
         "text": _joined(record.summary, *told),
@@ -155,36 +157,37 @@ def _expert(record: Expert) -> dict[str, Any]:
     }
 
 
-def _demand(record: Demand) -> dict[str, Any]:
-    """By confidentiality: everything; title and summary; the summary alone, without budget and name of the enterprise."""
-    common: dict[str, Any] = {
-        "deadline": record.deadline,
-        "trl": record.trl_min,
-        "industries": tuple(record.industries),
-        "text": record.public_summary,
-        "text_en": record.public_summary_en,
-    }
-    if record.confidentiality == Demand.Confidentiality.SEALED:
-        return common | {"owner_number": "", "owner_name": "", "owner_name_en": ""}
-    common |= {"title": record.title, "title_en": record.title_en, "price": record.budget_max}
-    if record.confidentiality == Demand.Confidentiality.PUBLIC:
-        asked, asked_en = _indicators(record)
-        common["text"] = _joined(
-            record.problem, record.existing, record.ip_requirement, asked, record.public_summary
-        )
-        common["text_en"] = _joined(record.problem_en, record.existing_en, record.ip_requirement_en, asked_en)
-    return common
+def _demand(demand: Demand) -> Document:
+    """As much of a demand as anybody may know: what is withheld is empty here."""
+    shown = disclose(demand, actor=ANONYMOUS)
+    asked = _joined(*(str(row) for row in shown.indicators))
+    asked_en = _joined(*(row.name_en for row in shown.indicators))
+    return Document(
+        **_shared(shown, shown.organisation),
+        kind="demand",
+        title=shown.title,
+        title_en=shown.title_en,
+        text=_joined(shown.problem, shown.existing, shown.ip_requirement, asked, shown.public_summary),
+        text_en=_joined(
+            shown.problem_en, shown.existing_en, shown.ip_requirement_en, asked_en, shown.public_summary_en
+        ),
+        industries=shown.industries,
+        trl=shown.trl_min,
+        price=shown.budget_max,
+        deadline=shown.deadline,
+        quality=demand.quality_score,
+    )
 
 
 def document_of(record: LivingRecord) -> Document:
     """The document of a record that is live; its owner and children should be loaded with it."""
     if isinstance(record, Demand):
-        return Document(**(_shared(record, record.organisation) | {"kind": "demand"} | _demand(record)))
+        return _demand(record)
     if isinstance(record, Expert):
-        return Document(**(_shared(record, record.organisation) | {"kind": "expert"} | _expert(record)))
+        return Document(**_shared(record, record.organisation), kind="expert", **_expert(record))
     if isinstance(record, Achievement | Patent):
         kind = KIND_BY_LETTER[record.number_letter]
-        return Document(**(_shared(record, record.owner) | {"kind": kind} | _offer(record)))
+        return Document(**_shared(record, record.owner), kind=kind, **_offer(record))
     raise TypeError(f"{type(record).__name__} is not searched")
 
 

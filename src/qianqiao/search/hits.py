@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from qianqiao.catalogue import queries as catalogue
-from qianqiao.core import clock, policy
+from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands import queries as demands
-from qianqiao.demands.models import Demand
+from qianqiao.demands.disclosure import disclose
+from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.search import highlights
 from qianqiao.search.clauses import Sought
 from qianqiao.search.documents import KIND_BY_LETTER, KINDS
@@ -22,13 +23,14 @@ _TEXTS = {
     "expert": ("summary",),
     "demand": ("problem", "existing", "public_summary"),
 }
+_COMMA = {"zh-Hans": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found. `title` is empty for a sealed demand that the reader may not know; `record` is its row.
+    """One record found. `record` is its row; of a demand it is the `Disclosed` that this reader may know.
 
-    The row holds more than the reader may see of a demand: ask the policy (`read_title`, `read_text`).
+    `title` is empty where the reader may not know it (a sealed demand).
     """
 
     number: str
@@ -50,7 +52,10 @@ class Hit:
 def _visible_rows(kind: str, actor: Actor) -> QuerySet[Any]:
     model, day = KINDS[kind], clock.today()
     if model is Demand:
-        return demands.demands_visible_to(actor).filter(demands.live(day)).select_related("organisation")
+        rows: QuerySet[Any] = demands.demands_visible_to(actor).filter(demands.live(day))
+        # a list shows no indicators: without this, telling what may be told would ask for them row by row
+        unread = Prefetch("indicators", queryset=DemandIndicator.objects.none())
+        return rows.select_related("organisation").prefetch_related(unread)
     owner = "organisation" if kind == "expert" else "owner"
     return catalogue.visible_to(actor, model).filter(catalogue.live(day)).select_related(owner)
 
@@ -61,36 +66,31 @@ def load(numbers: Sequence[str], *, actor: Actor) -> dict[str, Any]:
     for letter, kind in KIND_BY_LETTER.items():
         asked = [number for number in numbers if number.startswith(letter)]
         if asked:
-            found.update({row.number: row for row in _visible_rows(kind, actor).filter(number__in=asked)})
+            rows = _visible_rows(kind, actor).filter(number__in=asked)
+            found.update(
+                {row.number: disclose(row, actor=actor) if kind == "demand" else row for row in rows}
+            )
     return found
 
 
-def _readings(row: Any, name: str, language: str) -> list[tuple[str, str]]:
-    """(text, language) of a bilingual attribute, the reader's language first; empty ones left out."""
+def _readings(row: Any, name: str, language: str) -> list[tuple[Any, str]]:
+    """(value, language) of a bilingual attribute, the reader's language first; empty ones left out."""
     both = [(getattr(row, name), "zh-Hans"), (getattr(row, f"{name}_en", ""), "en")]
     ordered = both if language.startswith("zh") else both[::-1]
     return [(text, code) for text, code in ordered if text]
 
 
-def _title(row: Any, kind: str, sought: Sequence[Sought], *, actor: Actor, language: str) -> Marked:
-    if isinstance(row, Demand) and not policy.may(actor, "read_title", row):
-        return Marked("", language)
-    for text, code in _readings(row, "name" if kind == "expert" else "title", language):
-        return highlights.marked(text, code, sought)
-    return Marked(row.number, "en")
+def _title(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marked:
+    readings = _readings(row, "name" if kind == "expert" else "title", language)
+    return highlights.marked(*readings[0], sought) if readings else Marked("", language)
 
 
-def _text(row: Any, kind: str, sought: Sequence[Sought], *, actor: Actor, language: str) -> Marked:
+def _text(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marked:
     """The first text that carried the query, in the reader's language if it did; else the first text there is."""
-    names = _TEXTS[kind]
-    if isinstance(row, Demand) and not policy.may(actor, "read_text", row):
-        names = ("public_summary",)
-    readings = [reading for name in names for reading in _readings(row, name, language)]
+    readings = [reading for name in _TEXTS[kind] for reading in _readings(row, name, language)]
     if kind == "expert":
-        readings[:0] = [
-            (("、" if code == "zh-Hans" else ", ").join(words), code)
-            for words, code in _readings(row, "research", language)
-        ]
+        research = _readings(row, "research", language)
+        readings[:0] = [(_COMMA[code].join(words), code) for words, code in research]
     whole = [highlights.marked(text, code, sought) for text, code in readings]
     chosen = next((text for text in whole if text.spans), whole[0] if whole else Marked("", language))
     return highlights.snippet(chosen)
@@ -106,7 +106,6 @@ def hits(
         row = rows.get(number)
         if row is not None:
             kind = KIND_BY_LETTER[number[0]]
-            title = _title(row, kind, sought, actor=actor, language=language)
-            text = _text(row, kind, sought, actor=actor, language=language)
-            result.append(Hit(number, kind, score, row, title, text))
+            marks = _title(row, kind, sought, language), _text(row, kind, sought, language)
+            result.append(Hit(number, kind, score, row, *marks))
     return tuple(result)

@@ -9,8 +9,9 @@ from tantivy import FieldType, Order, Query
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.search import clauses, facets, hits, parsing
+from qianqiao.search import clauses, completions, facets, hits, parsing
 from qianqiao.search.clauses import Sought
+from qianqiao.search.completions import Suggestion
 from qianqiao.search.documents import KINDS
 from qianqiao.search.domain.changes import usable_generation
 from qianqiao.search.facets import FACETS, Facet, all_of, quiet
@@ -107,6 +108,7 @@ def search(
     """
     text, chosen = text.strip(), {name: tuple(values) for name, values in (filters or {}).items()}
     order = chosen_sort(sort, text)
+    page = max(page, 1)
     empty = Results(text=text, page=page, per_page=per_page, sort=order)
     try:
         found = searcher()
@@ -117,11 +119,63 @@ def search(
         return empty
     base = all_of(clauses.text_query(sought), *_base(kinds))
     narrowed = facets.filter_clauses(chosen)
-    offset = min((max(page, 1) - 1) * per_page, DEEPEST - per_page)
+    offset = min((page - 1) * per_page, DEEPEST - per_page)
     pairs, total = _page_of(
         found, all_of(base, *narrowed.values()), sort=order, offset=offset, limit=per_page
     )
     with translation.override(language):
         counted = facets.build(facets.counts(found, base, narrowed, facet_names), chosen, language)
     shown = hits.hits(pairs, sought, actor=actor, language=language)
-    return replace(empty, hits=shown, total=total, facets=counted, sought=sought)
+    return replace(empty, hits=shown, total=total, page=page, facets=counted, sought=sought)
+
+
+def suggest(
+    prefix: str, *, kinds: Sequence[str] = (), language: str = "zh-hans", limit: int = completions.MOST
+) -> tuple[Suggestion, ...]:
+    """Completions of what is being typed, words before records; by pinyin initials too. Empty without an index."""
+    if not prefix.strip():
+        return ()
+    try:
+        found = searcher()
+    except opening.IndexUnavailable:
+        return ()
+    base, chinese = all_of(*_base(kinds)), language.startswith("zh")
+    told = completions.words(found, prefix, base=base if kinds else None)
+    titles = completions.records(found, prefix, base=base, chinese=chinese)
+    known = {one.text for one in told}
+    room = max(limit - len(titles), limit // 2)
+    return (*told[:room], *(one for one in titles if one.text not in known))[:limit]
+
+
+def did_you_mean(text: str, *, kinds: Sequence[str] = ()) -> str:
+    """Another query that finds something, for one that finds nothing; empty where there is none."""
+    try:
+        found = searcher()
+    except opening.IndexUnavailable:
+        return ""
+    base = all_of(*_base(kinds))
+    likely = completions.correction(found, clauses.resolve(found, parsing.parse(text)), base=base)
+    units = clauses.resolve(found, parsing.parse(likely))
+    return likely if units and found.search(all_of(clauses.text_query(units), base), limit=1).hits else ""
+
+
+def numbers(
+    text: str,
+    *,
+    kinds: Sequence[str] = (),
+    filters: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "",
+    limit: int,
+) -> tuple[list[str], int]:
+    """Public numbers of what a search finds, in its order, at most `limit`; and the whole count. For exports."""
+    text = text.strip()
+    try:
+        found = searcher()
+    except opening.IndexUnavailable:
+        return [], 0
+    sought = clauses.resolve(found, parsing.parse(text))
+    if text and not sought:
+        return [], 0
+    query = all_of(clauses.text_query(sought), *_base(kinds), *facets.filter_clauses(filters or {}).values())
+    pairs, total = _page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
+    return [number for number, _ in pairs], total

@@ -1,0 +1,12 @@
+"""Scheduled work of the search room."""
+
+from procrastinate.contrib.django import app
+
+from qianqiao.search.domain.expiry import expire_passed
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="search.expire_passed", queue="search", queueing_lock="search.expire_passed")
+def expire_passed_records(timestamp: int) -> None:  # noqa: ARG001  procrastinate passes the planned time
+    """Every ten minutes: records whose validity has passed leave the index and the lists."""
+    expire_passed()
