@@ -1,5 +1,7 @@
 """Writing many records: once created, unchanged when repeated, updated by content."""
 
+from datetime import date
+
 import pytest
 
 from qianqiao.catalogue.domain.records import upsert_records
@@ -81,3 +83,21 @@ def test_an_experts_works_are_replaced_whole() -> None:
     }
     upsert_records(Expert, [row], actor=SYSTEM, source="test")
     assert [d.title for d in expert.documents.all()] == ["新作"]
+
+
+def test_filing_and_grant_become_legal_events_once() -> None:
+    patent = make.patent(filed_on=date(2023, 5, 4), granted_on=date(2025, 1, 7))
+    for title in ("一", "二"):
+        row = {
+            "external_id": patent.external_id,
+            "title": title,
+            "owner": patent.owner_id,
+            "application_number": patent.application_number,
+            "filed_on": date(2023, 5, 4),
+            "granted_on": date(2025, 1, 7),
+        }
+        upsert_records(type(patent), [row], actor=SYSTEM, source="test")
+    assert [(e.happened_on.year, e.status) for e in patent.legal_events.all()] == [
+        (2023, "filed"),
+        (2025, "granted"),
+    ]

@@ -26,11 +26,14 @@ def demo(host: str = "127.0.0.1", port: int = 8000, serve: bool = True) -> None:
     from django.core.management import call_command  # noqa: PLC0415  after set-up
 
     from qianqiao.core import outbox  # noqa: PLC0415  the same
+    from qianqiao.core.actor import SYSTEM  # noqa: PLC0415  the same
     from qianqiao.matching.jobs import backfill  # noqa: PLC0415  the same
+    from qianqiao.organisations.domain.universities import load_universities  # noqa: PLC0415  the same
     from qianqiao.samples import loading  # noqa: PLC0415  the same
     from qianqiao.search.domain.generations import ensure_generation  # noqa: PLC0415  the same
 
     _step("tables", lambda: call_command("migrate", verbosity=0, interactive=False))
+    _step("national list of universities", lambda: load_universities(actor=SYSTEM))
     loaded = _step("sample data (fictional)", loading.load)
     _step("search index", ensure_generation)
     _step("events", outbox.deliver_all)

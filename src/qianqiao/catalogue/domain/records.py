@@ -6,7 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
-from qianqiao.catalogue.models import Achievement, AchievementIndicator, Expert, ExpertDocument, Patent, PatentIndicator
+from qianqiao.catalogue.models import (
+    Achievement,
+    AchievementIndicator,
+    Expert,
+    ExpertDocument,
+    LegalEvent,
+    Patent,
+    PatentIndicator,
+)
 from qianqiao.catalogue.states import ACHIEVEMENT_FLOW, EXPERT_FLOW, PATENT_FLOW
 from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
 from qianqiao.core.actor import Actor
@@ -38,7 +46,12 @@ def _default_validity(record: CatalogueRecord) -> None:
 
 
 def upsert_records(
-    model: type[CatalogueRecord], rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: str, publish: bool = False
+    model: type[CatalogueRecord],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    actor: Actor,
+    source: str,
+    publish: bool = False,
 ) -> list[Written[Any]]:
     """Creates or updates one record per row (typed values under interchange keys, `owner`/`organisation` a primary key).
 
@@ -56,8 +69,23 @@ def upsert_records(
 
     with transaction.atomic():
         written = bulk.upsert(model, rows, source=source, children=CHILDREN[model], prepare=prepare)
-        announce_changes([w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source)
+        if model is Patent:
+            _note_legal_events([w.record for w in written if w.outcome is not Outcome.UNCHANGED])
+        announce_changes(
+            [w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source
+        )
     return written
+
+
+def _note_legal_events(patents: Sequence[Patent]) -> None:
+    """Filing and grant become legal events of their own date; noting them twice changes nothing."""
+    dated = [(patent, patent.filed_on, "filed") for patent in patents] + [
+        (p, p.granted_on, "granted") for p in patents
+    ]
+    LegalEvent.objects.bulk_create(
+        [LegalEvent(patent=patent, happened_on=day, status=status) for patent, day, status in dated if day],
+        ignore_conflicts=True,
+    )
 
 
 def announce_changes(records: Sequence[CatalogueRecord], *, actor: Actor, source: str) -> None:
@@ -66,7 +94,9 @@ def announce_changes(records: Sequence[CatalogueRecord], *, actor: Actor, source
     for record in records:
         by_chain.setdefault(record.audit_chain, []).append(f"{record.number}@{record.revision}")
     for chain, told in sorted(by_chain.items()):
-        audit.append("catalogue.records_written", subject=source, actor=actor, chain=chain, data={"records": told})
+        audit.append(
+            "catalogue.records_written", subject=source, actor=actor, chain=chain, data={"records": told}
+        )
     if records:
         outbox.emit("catalogue.records_changed", {"numbers": [record.number for record in records]})
 
@@ -86,7 +116,13 @@ def take_record_step(
 
     with transaction.atomic():
         fresh = workflow.take_step(
-            FLOWS[type(record)], record, step, actor=actor, expected_version=expected_version, reason=reason, change=change
+            FLOWS[type(record)],
+            record,
+            step,
+            actor=actor,
+            expected_version=expected_version,
+            reason=reason,
+            change=change,
         )
         outbox.emit("catalogue.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -24,7 +24,9 @@ def upsert_organisations(
         written = bulk.upsert(Organisation, rows, source=source, prepare=prepare)
         changed = [w.record.number for w in written if w.outcome is not Outcome.UNCHANGED]
         if changed:
-            audit.append("organisations.records_written", subject=source, actor=actor, data={"records": changed})
+            audit.append(
+                "organisations.records_written", subject=source, actor=actor, data={"records": changed}
+            )
             outbox.emit("organisations.records_changed", {"numbers": changed})
     return written
 
@@ -37,7 +39,10 @@ def add_member(organisation: Organisation, *, user: User, title: str, actor: Act
         )
         if created:
             audit.append(
-                "organisations.member_added", subject=organisation.number, actor=actor, chain=organisation.audit_chain,
+                "organisations.member_added",
+                subject=organisation.number,
+                actor=actor,
+                chain=organisation.audit_chain,
                 data={"user": user.pk, "title": title},
             )
     return membership
