@@ -1,4 +1,4 @@
-"""The page that explains the interface: complete, in both languages, nothing for the content policy to block."""
+"""The page that explains the interface: complete, bilingual, nothing inline."""
 
 import re
 

@@ -1,7 +1,7 @@
 """What the API says when it cannot answer: problem documents (RFC 9457) that name the fault and its cure."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -79,6 +79,24 @@ def response(request: HttpRequest, problem: Problem) -> JsonResponse:
     )
 
 
+def reason_of(item: Mapping[str, Any]) -> str:
+    """What a validation error says, in the language of the request where it is one that people meet."""
+    limits = item.get("ctx") or {}
+    told = {
+        "greater_than_equal": _("must be at least %(ge)s"),
+        "less_than_equal": _("must be at most %(le)s"),
+        "int_parsing": _("must be an integer"),
+        "decimal_parsing": _("must be a number"),
+        "literal_error": _("must be one of %(expected)s"),
+        "string_too_long": _("must have at most %(max_length)s characters"),
+        "date_from_datetime_parsing": _("must be a date such as 2026-11-23"),
+        "datetime_from_date_parsing": _("must be a moment such as 2026-11-23T09:30:00+08:00"),
+    }.get(str(item.get("type")))
+    if told is None:
+        return str(item.get("msg", "")).removeprefix("Value error, ")
+    return told % limits if "%(" in told else told
+
+
 def from_validation(error: ValidationError) -> Problem:
     """Names each parameter that did not fit; the location's last text part is the parameter."""
     found = []
@@ -88,8 +106,7 @@ def from_validation(error: ValidationError) -> Problem:
             for part in item.get("loc", ())
             if isinstance(part, str) and part not in {"query", "path", "filters"}
         ]
-        reason = str(item.get("msg", "")).removeprefix("Value error, ")
-        found.append({"parameter": names[-1] if names else "", "reason": reason})
+        found.append({"parameter": names[-1] if names else "", "reason": reason_of(item)})
     return invalid(found)
 
 
@@ -116,6 +133,16 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, on_validation)
     api.add_exception_handler(HttpError, on_http_error)
     api.add_exception_handler(Exception, on_fault)
+
+
+def unavailable() -> Problem:
+    return Problem(
+        503,
+        "unavailable",
+        _("Not ready"),
+        detail=_("The search index is being built."),
+        how=_("Try again in a minute; lists and single records can be read meanwhile."),
+    )
 
 
 def internal() -> Problem:

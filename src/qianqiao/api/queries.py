@@ -1,5 +1,6 @@
 """Reads for the API: always as nobody in particular, so that an answer is the same for all."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -51,6 +52,16 @@ def record(number: str, models: tuple[type[Any], ...]) -> Any | None:
     """A record of one of the models by its public number, or None."""
     model = next((one for one in models if one.number_letter == number[:1]), None)
     return readable(model).filter(number=number).first() if model else None
+
+
+def by_number(numbers: Sequence[str]) -> dict[str, Any]:
+    """Rows of any kind by number, one query per kind; what is not public any more is left out."""
+    found: dict[str, Any] = {}
+    for model in OWNER:
+        asked = [number for number in numbers if number[:1] == model.number_letter]
+        if asked:
+            found |= {row.number: row for row in readable(model).filter(number__in=asked)}
+    return found
 
 
 def was_withdrawn(number: str, models: tuple[type[Any], ...]) -> bool:

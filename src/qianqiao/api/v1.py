@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from qianqiao.api import problems
-from qianqiao.api.resources import organisations, records, reference, root
+from qianqiao.api.resources import matches, organisations, records, reference, root, search
 
 DESCRIPTION = (
     "Reads the public records of Qianqiao: offers (achievements, patents), experts, demands, organisations. "
@@ -32,15 +32,17 @@ def build() -> NinjaAPI:
         openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
     )
     problems.register(api)
-    routers: dict[str, Any] = {
-        "": root.router,
-        "/organisations": organisations.router,
-        "/offers": records.offers,
-        "/experts": records.experts,
-        "/demands": records.demands,
-        "/reference": reference.router,
-    }
-    for prefix, router in routers.items():
+    routers: tuple[tuple[str, Any], ...] = (
+        ("", root.router),
+        ("/organisations", organisations.router),
+        ("/offers", records.offers),
+        ("/experts", records.experts),
+        ("/demands", records.demands),
+        ("", matches.router),
+        ("/search", search.router),
+        ("/reference", reference.router),
+    )
+    for prefix, router in routers:
         api.add_router(prefix, router)
     return api
 

@@ -27,7 +27,7 @@ LENGTH = 50
 
 class FeedParameters(Schema):
     lang: Literal["zh", "en"] = Field("zh", description=gettext_noop("Language of the feed."))
-    field: list[FieldCode] = Field([], description=gettext_noop("Technical field; several mean any of them."))
+    field: list[FieldCode] = Field([], description=gettext_noop("Technical field; several mean any."))
 
 
 def parameters(request: HttpRequest) -> FeedParameters:
@@ -40,8 +40,7 @@ def parameters(request: HttpRequest) -> FeedParameters:
         return FeedParameters(**given)
     except ValidationError as error:
         told = [
-            {"parameter": str(item["loc"][0]), "reason": item["msg"].removeprefix("Value error, ")}
-            for item in error.errors()
+            {"parameter": str(item["loc"][0]), "reason": problems.reason_of(item)} for item in error.errors()
         ]
         raise problems.invalid(told) from error
 

@@ -49,9 +49,7 @@ class OfferParameters(RecordParameters):
     owner: Number | None = Field(None, description=gettext_noop("Number of the owning organisation."))
     trl_min: Level | None = Field(None, description=gettext_noop("At least this readiness level."))
     trl_max: Level | None = Field(None, description=gettext_noop("At most this readiness level."))
-    price_model: list[PriceModelCode] = Field(
-        [], description=gettext_noop("Price model; several mean any of them.")
-    )
+    price_model: list[PriceModelCode] = Field([], description=gettext_noop("Price model; several mean any."))
 
     def condition(self) -> Q:
         found = _common(self) & _region(self.region)

@@ -53,6 +53,7 @@ def region_prefix(code: str) -> str:
 FieldCode = Annotated[str, AfterValidator(in_table("fields"))]
 ModeCode = Annotated[str, AfterValidator(in_table("modes"))]
 PriceModelCode = Annotated[str, AfterValidator(in_table("price_models"))]
+IndustryCode = Annotated[str, AfterValidator(in_table("industries"))]
 RegionCode = Annotated[str, AfterValidator(in_table("regions"))]
 DemandTypeCode = Annotated[str, AfterValidator(in_table("demand_types"))]
 KindCode = Annotated[str, AfterValidator(in_table("organisation_kinds"))]
@@ -85,8 +86,8 @@ class RecordParameters(ListParameters):
     state: Literal["published", "expired"] = Field(
         "published", description=gettext_noop("published: live today; expired: past its date.")
     )
-    field: list[FieldCode] = Field([], description=gettext_noop("Technical field; several mean any of them."))
+    field: list[FieldCode] = Field([], description=gettext_noop("Technical field; several mean any."))
     region: RegionCode | None = Field(
         None, description=gettext_noop("Region and everything inside it (GB/T 2260).")
     )
-    mode: list[ModeCode] = Field([], description=gettext_noop("Cooperation mode; several mean any of them."))
+    mode: list[ModeCode] = Field([], description=gettext_noop("Cooperation mode; several mean any."))

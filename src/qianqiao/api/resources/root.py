@@ -32,7 +32,7 @@ class Root(Shape):
 def root(request: HttpRequest) -> Any:
     refuse_unknown(request, ())
     site = config.site_address()
-    names = ("organisations", "offers", "experts", "demands", "reference")
+    names = ("organisations", "offers", "experts", "demands", "search", "reference")
     return {
         "title": "Qianqiao",
         "version": "1",

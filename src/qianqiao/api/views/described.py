@@ -65,12 +65,18 @@ def fields_of(shape: dict[str, Any]) -> list[dict[str, str]]:
     ]
 
 
+def _shape_text(told: str) -> str:
+    """Translated; small shapes are told in English only, so a Chinese page leaves them to their fields."""
+    text = _(told) if told else ""
+    return "" if text == told and (get_language() or "zh").startswith("zh") else text
+
+
 def shapes_of(document: dict[str, Any]) -> list[dict[str, Any]]:
     """Every shape with fields and example, those with an example first."""
     found = [
         {
             "name": name,
-            "text": _(shape["description"]) if shape.get("description") else "",
+            "text": _shape_text(shape.get("description", "")),
             "fields": fields_of(shape),
             "example": _example(shape),
         }

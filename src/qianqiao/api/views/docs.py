@@ -19,6 +19,7 @@ def problem_codes() -> list[dict[str, str]]:
             "status": "405",
             "text": _("This interface only reads: GET and HEAD."),
         },
+        {"code": "sealed", "status": "403", "text": _("The demand is matched for its enterprise only.")},
         {
             "code": "invalid_parameters",
             "status": "422",

@@ -1,0 +1,93 @@
+"""Shapes of search results and matches."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext_noop
+from pydantic import Field
+
+from qianqiao.api.schemas.parts import Shape
+
+
+class MarkedText(Shape):
+    """A text and where it carried the query."""
+
+    text: str
+    language: str = Field(description=gettext_noop("Language of the text: zh-Hans or en."))
+    spans: list[tuple[int, int]] = Field(
+        description=gettext_noop("Start and end of each marked part, in characters.")
+    )
+
+
+class Hit(Shape):
+    """One record found."""
+
+    number: str
+    type: Literal["achievement", "patent", "expert", "demand"]
+    url: str = Field(description=gettext_noop("Address in this interface."))
+    page: str = Field(description=gettext_noop("Address of the page for people."))
+    score: float = Field(description=gettext_noop("Relevance; 0 in other orders."))
+    title: MarkedText = Field(description=gettext_noop("Empty where a sealed demand withholds it."))
+    text: MarkedText
+
+
+class FacetValue(Shape):
+    """One value of a facet and how many records it would show."""
+
+    value: str
+    label: str
+    count: int
+
+
+class SearchResult(Shape):
+    """One page of a search."""
+
+    query: str
+    sort: str
+    page: int
+    pages: int
+    total: int
+    items: list[Hit]
+    facets: dict[str, list[FacetValue]]
+    next: str | None = Field(description=gettext_noop("Address of the next page; null on the last."))
+
+
+class Reason(Shape):
+    """Why two records fit, or what is missing, as a stable code and in words."""
+
+    code: str = Field(description=gettext_noop("Stable word for programs."))
+    text: str
+    text_en: str
+
+
+class ScorePart(Shape):
+    """What one signal gave; the parts of a match sum to its score."""
+
+    name: str
+    value: float
+
+
+class Match(Shape):
+    """One candidate with its explanation."""
+
+    number: str
+    url: str = Field(description=gettext_noop("Address in this interface."))
+    page: str = Field(description=gettext_noop("Address of the page for people."))
+    title: str
+    title_en: str
+    rank: int
+    score: float = Field(description=gettext_noop("0 to 1; pages show it times 100."))
+    strength: Literal["strong", "likely", "look", "weak"]
+    parts: list[ScorePart]
+    reasons: list[Reason]
+    missing: list[Reason]
+
+
+class MatchList(Shape):
+    """The candidates of one record, best first."""
+
+    number: str
+    direction: Literal["offers", "demands", "experts"]
+    computed_at: datetime = Field(description=gettext_noop("When the match was computed."))
+    stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
+    items: list[Match]
