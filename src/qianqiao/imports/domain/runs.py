@@ -1,6 +1,7 @@
 """Makes runs and takes their steps. The rows themselves are moved by `passes`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from qianqiao.imports.kinds import kind_named
 from qianqiao.imports.models import ImportRun, ImportSource
 from qianqiao.imports.problems import Problem
 from qianqiao.imports.reading.headers import IGNORE, normal
+from qianqiao.imports.reading.sniff import FileFormat
 from qianqiao.imports.reading.tables import open_table
 from qianqiao.imports.states import RUN_FLOW
 from qianqiao.organisations.models import Organisation
@@ -145,3 +147,11 @@ def fail(run: ImportRun, problem: Problem) -> ImportRun:
         row.finished_at = clock.now()
 
     return workflow.take_step(RUN_FLOW, run, "fail", actor=SYSTEM, change=change)
+
+
+def has_columns(run: ImportRun) -> bool:
+    """Whether the file has a header whose columns a person can name (JSON Lines has none)."""
+    return (
+        open_table(Path(run.stored_path), run.file_name, kind_named(run.kind)).format
+        is not FileFormat.JSON_LINES
+    )

@@ -24,7 +24,8 @@ _BY_TYPE: Mapping[FieldType, object] = {
     ),
     FieldType.IDENTIFIER: gettext_lazy("An official number; its check digit is verified."),
     FieldType.INDICATORS: gettext_lazy(
-        "Quantified indicators: name, comparison, number and unit, such as 抗拉强度≥450MPa; separated by semicolons."
+        "Quantified indicators: name, comparison, number and unit, such as 抗拉强度≥450MPa; "
+        "separated by semicolons."
     ),
     FieldType.DOCUMENTS: gettext_lazy(
         "One work per line: title | year | kind | text; the kind is paper, patent, project or achievement."
