@@ -1,6 +1,6 @@
 """The pages in a real browser: axe, no errors, no overflow, keyboard, without script, on a phone and wide."""
 
-import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,24 +21,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = [
-    "/",
-    "/about/",
-    "/accessibility/",
-    "/_/components/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/nowhere/",
-]
+PAGES = ["/", "/_/components/", "/accounts/login/"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine: install Debian's package `chromium`")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
@@ -54,11 +47,11 @@ def open_page(
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.goto(address)
-    return page, [] if address.endswith("/nowhere/") else faults
+    return page, faults
 
 
 def violations(page: Page) -> list[str]:
-    """Serious and critical findings of axe; evaluated by the debugger, so that the policy stays in force."""
+    """Findings of axe that bar somebody; run by the debugger, so that the page's policy stays in force."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, rules).then(result => result.violations)", RULES)
     return [
@@ -92,9 +85,9 @@ def test_my_records_has_no_barriers(chromium: Browser, live_server: Any, client:
     user, _ = records.person(owner)
     client.force_login(user)
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    for width in (390, 1280):
+    for width in (320, 390, 1280):
         context = chromium.new_context(viewport={"width": width, "height": 844})
-        context.add_cookies([session])
+        context.add_cookies([session, {"name": "django_language", "value": "en", "url": live_server.url}])
         page = context.new_page()
         page.goto(f"{live_server.url}/my/records/")
         assert page.locator("[data-row]").count() == 25
@@ -139,6 +132,14 @@ def test_the_counter_follows_the_text(chromium: Browser, live_server: Any) -> No
     page, _ = open_page(chromium, f"{live_server.url}/_/components/", language="en")
     page.fill("#id_text", "abc")
     assert page.text_content("[data-counter-for=id_text]") == "3 / 400"
+
+
+def test_the_question_is_kept_in_its_tab(chromium: Browser, live_server: Any) -> None:
+    page, _ = open_page(chromium, f"{live_server.url}/", language="en")
+    page.fill("#ask", "Pores inside castings")
+    page.goto(f"{live_server.url}/about/")
+    page.goto(f"{live_server.url}/")
+    assert page.input_value("#ask") == "Pores inside castings"
 
 
 def test_a_file_can_be_dropped(chromium: Browser, live_server: Any) -> None:

@@ -128,6 +128,11 @@ def test_text_in_the_other_language_says_so(language: str, expected: str) -> Non
         assert template.render(Context({"item": {"title": "中文名", "title_en": ""}})) == expected
 
 
+def test_lists_in_two_languages_are_joined() -> None:
+    item = {"keywords": ["压铸", "气孔"], "keywords_en": []}
+    assert render('{% bilingual item "keywords" %}', item=item) == '<span lang="zh-Hans">压铸、气孔</span>'
+
+
 def test_breadcrumbs_end_where_we_are() -> None:
     html = render('{% breadcrumbs "Demands" "/demands/" "D2026-000045" %}')
     assert '<a href="/demands/">Demands</a>' in html

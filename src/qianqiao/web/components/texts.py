@@ -16,9 +16,14 @@ def page_language() -> str:
     return get_language() or "zh-hans"
 
 
+def plain(value: object, separator: str) -> str:
+    """A text as it is, a list joined, nothing for nothing."""
+    return separator.join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+
+
 def choose(item: object, name: str) -> tuple[str, str]:
     """(text, language): `name` holds Chinese, `name_en` English; the other one where it is empty."""
-    chinese, english = str(read(item, name, "") or ""), str(read(item, f"{name}_en", "") or "")
+    chinese, english = plain(read(item, name), "、"), plain(read(item, f"{name}_en"), ", ")
     if is_chinese(page_language()):
         return (chinese, "zh-Hans") if chinese else (english, "en")
     return (english, "en") if english else (chinese, "zh-Hans")

@@ -40,11 +40,11 @@ def measures() -> Shown:
 
 
 def lists() -> Shown:
+    names = [_("New materials"), _("Inspection and sensing"), _("Software and AI")]
+    counts = [128, 64, 1284]
     options = [
-        {"value": str(i), "label": label, "count": count}
-        for i, (label, count) in enumerate(
-            [(_("New materials"), 128), (_("Inspection and sensing"), 64), (_("Software and AI"), 1284)]
-        )
+        {"value": str(i), "label": name, "count": count}
+        for i, (name, count) in enumerate(zip(names, counts, strict=True))
     ]
     columns = [
         {"label": _("Column in the file")},
@@ -52,7 +52,7 @@ def lists() -> Shown:
         {"label": _("Rows"), "numeric": True},
     ]
     return {
-        "facet_options": options,
+        "facets": [{"name": "field", "label": _("Technical field"), "options": options}],
         "sorts": [("fit", _("Best fit")), ("new", _("Newest")), ("price", _("Price"))],
         "page": Paginator(range(1284), 25).page(3),
         "columns": columns,

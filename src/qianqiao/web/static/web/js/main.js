@@ -4,3 +4,4 @@ import "./dialogs.js";
 import "./counter.js";
 import "./drop.js";
 import "./menus.js";
+import "./keep.js";
