@@ -11,11 +11,18 @@ from browser import site as sites
 from browser.site import Site
 from browser.visitor import PEOPLE, WIDE, Visitor, new_visitor, sign_in
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 NewVisitor = Callable[..., Visitor]
+Journey = Callable[[str], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,3 +90,16 @@ def visitor(browser: Browser, site: Site, signed_in: dict[str, StorageState]) ->
     yield make
     for context in browser.contexts:
         context.close()
+
+
+@pytest.fixture
+def journey(record_property: Callable[[str, object], None]) -> Journey:
+    """Notes the clicks and seconds of a journey; the run's summary tells them."""
+    return lambda told: record_property("journey", told)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    properties = [pair for report in reports if report.when == "call" for pair in report.user_properties]
+    for _, told in sorted(pair for pair in properties if pair[0] == "journey"):
+        terminalreporter.write_line(str(told))

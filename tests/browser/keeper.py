@@ -1,7 +1,7 @@
 """Keeps one running site with sample data while a test process uses it, and leaves nothing behind.
 
-`python -m browser.keeper DIRECTORY` with `tests` as working directory. Each user is a file named by its process id
-in DIRECTORY/users; when the last of them is gone or dead, the site ends and its database is dropped.
+`python -m browser.keeper DIRECTORY`, with `tests` on the path. Each user is a file named by its process id in
+DIRECTORY/users; when the last of them is gone or dead, the site ends and its database is dropped.
 DIRECTORY/state is read by the users: `starting`, `ready ADDRESS`, `failed REASON`, `ended`.
 """
 
@@ -12,8 +12,9 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from contextlib import closing
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
@@ -73,14 +74,21 @@ class Keeper:
         deadline = time.monotonic() + 60
         while True:
             try:
-                with urllib.request.urlopen(self.address + "/about/", timeout=10):
-                    return
-            except urllib.error.HTTPError:
-                raise
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                status = self._status_of_a_page()
+            except OSError:
                 if time.monotonic() > deadline or self.has_ended():
                     raise
                 time.sleep(0.2)
+            else:
+                if status != HTTPStatus.OK:
+                    raise RuntimeError(f"the site answers {status.value}")
+                return
+
+    def _status_of_a_page(self) -> HTTPStatus:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with closing(connection):
+            connection.request("GET", "/about/")
+            return HTTPStatus(connection.getresponse().status)
 
     def has_ended(self) -> bool:
         return self.server is not None and self.server.poll() is not None

@@ -1,6 +1,6 @@
-"""The table of pages: every address that a person can open by GET, by the route that answers it.
+"""The table of pages: every address that a person can open by GET, by the name of its route.
 
-A new route fails tests/browser/test_every_address.py until it has a row here or a reason in NOT_PAGES.
+A new route fails tests/browser/test_every_address.py until it has a row in PAGES or a reason in NOT_PAGES.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`address` may name example numbers: {demand}, {achievement}, … (see examples.py)."""
+    """`name` is the route's, with namespace; `address` may name example numbers: {demand} (examples.py)."""
 
-    route: str
+    name: str
     address: str
     person: str = ""
     status: int = 200
@@ -23,46 +23,67 @@ class Page:
 
 
 PAGES = (
-    Page("", "/"),
-    Page("about/", "/about/"),
-    Page("accessibility/", "/accessibility/"),
-    Page("my/records/", "/my/records/", person="officer"),
-    Page("my/records/", "/my/records/", person="firm"),
-    Page("_/components/", "/_/components/"),
-    Page("accounts/login/", "/accounts/login/"),
-    Page("accounts/signup/", "/accounts/signup/"),
-    Page("accounts/logout/", "/accounts/logout/", person="officer"),
-    Page("accounts/inactive/", "/accounts/inactive/"),
-    Page("accounts/reauthenticate/", "/accounts/reauthenticate/", person="officer"),
-    Page("accounts/email/", "/accounts/email/", person="officer"),
-    Page("accounts/confirm-email/", "/accounts/confirm-email/"),
-    Page("accounts/^confirm-email/(?P<key>[-:\\w]+)/$", "/accounts/confirm-email/no-such-key/"),
-    Page("accounts/password/change/", "/accounts/password/change/", person="officer"),
-    Page("accounts/password/reset/", "/accounts/password/reset/"),
-    Page("accounts/password/reset/done/", "/accounts/password/reset/done/"),
-    Page("accounts/password/reset/key/done/", "/accounts/password/reset/key/done/"),
-    Page(
-        "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "/accounts/password/reset/key/1-no-key/"
-    ),
+    Page("web:home", "/"),
+    Page("web:about", "/about/"),
+    Page("web:accessibility", "/accessibility/"),
+    Page("web:my_records", "/my/records/", person="officer"),
+    Page("web:my_records", "/my/records/", person="firm"),
+    Page("web:components", "/_/components/"),
+    Page("catalogue:offer", "/offers/{achievement}"),
+    Page("catalogue:offer", "/offers/{patent}"),
+    Page("catalogue:offer", "/offers/{own_achievement}", person="officer"),
+    Page("catalogue:expert", "/experts/{expert}"),
+    Page("demands:demand", "/demands/{demand}"),
+    Page("demands:demand", "/demands/{sealed}"),
+    Page("demands:demand", "/demands/{own_demand}", person="firm"),
+    Page("organisations:organisation", "/organisations/{university}"),
+    Page("organisations:organisation", "/organisations/{enterprise}"),
+    Page("account_login", "/accounts/login/"),
+    Page("account_signup", "/accounts/signup/"),
+    Page("account_logout", "/accounts/logout/", person="officer"),
+    Page("account_inactive", "/accounts/inactive/"),
+    Page("account_reauthenticate", "/accounts/reauthenticate/", person="officer"),
+    Page("account_email", "/accounts/email/", person="officer"),
+    Page("account_email_verification_sent", "/accounts/confirm-email/"),
+    Page("account_confirm_email", "/accounts/confirm-email/no-such-key/"),
+    Page("account_change_password", "/accounts/password/change/", person="officer"),
+    Page("account_reset_password", "/accounts/password/reset/"),
+    Page("account_reset_password_done", "/accounts/password/reset/done/"),
+    Page("account_reset_password_from_key", "/accounts/password/reset/key/1-no-key/"),
+    Page("account_reset_password_from_key_done", "/accounts/password/reset/key/done/"),
+    # the answers to addresses that lead nowhere
     Page("", "/no-such-page/", status=404),
+    Page("", "/offers/A2020-999999", status=404),
 )
 
 NOT_PAGES = {
-    "i18n/setlang/": "POST only: changes the language and goes back",
-    "accounts/password/set/": "only for accounts without a password, which nothing here makes",
-    "accounts/login/code/confirm/": "sign-in by code is switched off: goes to the sign-in page",
+    "set_language": "POST only: changes the language and goes back",
+    "account_set_password": "only for accounts without a password, which nothing here makes",
+    "account_confirm_login_code": "sign-in by code is switched off: goes to the sign-in page",
+    "catalogue:offer_step": "POST only: a step of the workflow",
+    "catalogue:expert_step": "POST only: a step of the workflow",
+    "demands:demand_step": "POST only: a step of the workflow",
+    "^achievements/(?P<number>[A-Za-z]\\d{4}-\\d{1,12})/?$": "goes to /offers/<number>",
+    "^patents/(?P<number>[A-Za-z]\\d{4}-\\d{1,12})/?$": "goes to /offers/<number>",
+}
+NOT_PAGES_BELOW = {
+    "api/v1/": "JSON for programs",
 }
 
 
-def routes() -> set[str]:
-    """Every route of the URL table, as written there."""
-    return set(_walk(get_resolver().url_patterns, ""))
+def route_names() -> set[str]:
+    """Every route that may be a page: its name with namespaces, or the route itself where it has no name."""
+    return set(_walk(get_resolver().url_patterns, "", ""))
 
 
-def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+def _walk(patterns: list[URLPattern | URLResolver], route: str, namespace: str) -> Iterator[str]:
     for pattern in patterns:
-        route = prefix + str(pattern.pattern)
+        here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
-        else:
-            yield route
+            yield from _walk(pattern.url_patterns, here, _joined(namespace, pattern.namespace))
+        elif not here.startswith(tuple(NOT_PAGES_BELOW)):
+            yield _joined(namespace, pattern.name) if pattern.name else here
+
+
+def _joined(namespace: str, name: str | None) -> str:
+    return ":".join(part for part in (namespace, name) if part)

@@ -1,4 +1,4 @@
-"""The running site as tests see it: one for all workers of a run, started by the first, ended after the last."""
+"""The running site as tests see it: one for all workers, started by the first, ended after the last."""
 
 import fcntl
 import json

@@ -1,6 +1,7 @@
-"""Every page in Chinese: answers, speaks one language, fits the screen, breaks no policy, shuts nobody out."""
+"""Every page in Chinese: it answers, speaks one language, fits the screen and shuts nobody out."""
 
 import pytest
+
 from browser.conftest import NewVisitor
 from browser.pages import PAGES, Page
 from browser.site import Site

@@ -1,8 +1,10 @@
-"""A person at a browser: language, size of screen, colour scheme, with or without JavaScript, signed in or not."""
+"""A person at a browser: language, screen, colours, with or without JavaScript, signed in or not."""
 
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, StorageState
+
+from browser.checks import SCRIPTS
 
 PHONE = (390, 844)
 WIDE = (1280, 900)
@@ -10,11 +12,6 @@ LARGE = (1680, 1050)
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 PASSWORD = "qianqiao-demo"
 PEOPLE = {"officer": "officer@example.edu", "firm": "firm@example.com"}
-
-CSP_LISTENER = """
-window.__violations = [];
-addEventListener("securitypolicyviolation", (e) => window.__violations.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sample}`));
-"""
 
 
 @dataclass
@@ -94,7 +91,7 @@ def new_visitor(
         accept_downloads=True,
     )
     context.set_default_timeout(15_000)
-    context.add_init_script(CSP_LISTENER)
+    context.add_init_script(path=SCRIPTS / "watch_policy.js")
     page = context.new_page()
     faults = Faults()
     faults.watch(page)

@@ -7,16 +7,6 @@ from browser.visitor import LARGE, PHONE, WIDE, Visitor
 
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 
-# colours change by transitions, however short, one level of elements after the other: measured before the last has
-# ended they are neither the old nor the new ones
-WITHOUT_TRANSITIONS = """
-() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("*, *::before, *::after { transition: none !important; animation: none !important }");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}
-"""
-
 
 def resize(visitor: Visitor, size: tuple[int, int], scheme: str) -> None:
     visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -34,7 +24,7 @@ def faults_of(visitor: Visitor, page: Page, site: Site) -> list[str]:
         found.append(f"html lang is {checks.html_lang(visitor.page)}")
     found += [f"in the wrong language: {text}" for text in checks.foreign_texts(visitor.page, language)]
     found += visitor.faults.collect(visitor.page)
-    visitor.page.evaluate(WITHOUT_TRANSITIONS)
+    visitor.page.evaluate(checks.script("without_transitions.js"))
     # light and dark, wide and phone are each seen by axe; the two languages share the four between them
     schemes = ("light", "dark") if language == "zh" else ("dark", "light")
     for size, scheme in zip((WIDE, PHONE), schemes, strict=True):
