@@ -22,7 +22,7 @@ MAX_WORD = 40
 
 @cache
 def _table() -> dict[int, str]:
-    """Code point to folded form: compatibility form, then simplified, then lower case; only where it differs."""
+    """Code point to folded form (NFKC, simplified, lower case), only where it differs."""
     han = [chr(code) for low, high in _HAN_BLOCKS for code in range(low, high)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
     to_simplified = {ord(old): new for old, new in zip(han, simplified, strict=True) if len(new) == 1}
@@ -97,7 +97,7 @@ def cut(run: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Whole words for completion, correction and a bonus in ranking: Chinese of two characters or more, others of three."""
+    """Whole words for completion, correction, ranking: Chinese of two characters or more, others of three."""
     found: list[str] = []
     for run, _, is_han in runs(fold(text)):
         if is_han:

@@ -21,7 +21,7 @@ FUZZY_FROM, PREFIX_FROM = 5, 4
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A unit with what is forgiven: a word that no document has may be mistyped, unfinished or pinyin initials."""
+    """A unit with what is forgiven: an unknown word may be mistyped, unfinished or pinyin initials."""
 
     unit: Unit
     unknown: bool = False

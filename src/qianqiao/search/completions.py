@@ -21,7 +21,7 @@ _MANY_LETTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: a whole query, or the title of a record with its number. `count`: documents that have the word."""
+    """A whole query, or the title of a record with its number. `count`: documents that have the word."""
 
     text: str
     number: str = ""
@@ -85,7 +85,7 @@ def _finds(searcher: tantivy.Searcher, unit: Unit, base: Query) -> bool:
 
 
 def correction(searcher: tantivy.Searcher, sought: Sequence[Sought], *, base: Query) -> str:
-    """The query with unknown words replaced by their likeliest, or left out; empty where nothing remains or changes."""
+    """The query with unknown words replaced by their likeliest or left out; empty where nothing changes."""
     kept: list[str] = []
     changed = False
     for one in sought:

@@ -32,7 +32,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One published, live record as search sees it. `regions`: province, city, county codes; `price` in yuan."""
+    """One live record as search sees it. `regions`: codes of province, city, county; `price` in yuan."""
 
     number: str
     revision: int
@@ -82,7 +82,7 @@ def _indicators(record: Any) -> tuple[str, str]:
 
 
 def _shared(record: Any, owner: Organisation | None) -> dict[str, Any]:
-    """What all kinds have: codes, place, owner, dates. Without an owner that may be named, its place stays out too."""
+    """What all kinds have: codes, place, owner, dates. Of an owner not to be named, neither place."""
     code = record.region or (owner.region if owner else "")
     try:
         line = reference.region_line(code) if code else ()

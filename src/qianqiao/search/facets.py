@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import tantivy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from tantivy import Occur, Query
 
 from qianqiao import reference
@@ -42,13 +43,15 @@ class _Kind:
 
 
 FACETS: dict[str, _Kind] = {
-    "kind": _Kind(_("Kind"), "kind", "kind"),
-    "field": _Kind(_("Technical field"), "field", "field", "fields"),
-    "region": _Kind(_("Region"), "region", "province", "regions"),
-    "owner": _Kind(_("Owner"), "owner_number", "owner_name"),
-    "trl": _Kind(_("Maturity"), "trl_band", "trl_band"),
-    "mode": _Kind(_("Cooperation mode"), "mode", "mode", "modes"),
-    "price_model": _Kind(_("Price model"), "price_model", "price_model", "price_models"),
+    "kind": _Kind(pgettext_lazy("column", "Kind"), "kind", "kind"),
+    "field": _Kind(pgettext_lazy("column", "Technical field"), "field", "field", "fields"),
+    "region": _Kind(pgettext_lazy("column", "Region"), "region", "province", "regions"),
+    "owner": _Kind(pgettext_lazy("column", "Owner"), "owner_number", "owner_name"),
+    "trl": _Kind(pgettext_lazy("column", "Maturity"), "trl_band", "trl_band"),
+    "mode": _Kind(pgettext_lazy("column", "Cooperation mode"), "mode", "mode", "modes"),
+    "price_model": _Kind(
+        pgettext_lazy("column", "Price model"), "price_model", "price_model", "price_models"
+    ),
 }
 # Filters without counts: for links from elsewhere and the API.
 PLAIN_FILTERS = {"language": "language", "industry": "industry"}

@@ -86,7 +86,7 @@ def _title(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Mark
 
 
 def _text(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marked:
-    """The first text that carried the query, in the reader's language if it did; else the first text there is."""
+    """The first text that carried the query, the reader's language first; else the first text there is."""
     readings = [reading for name in _TEXTS[kind] for reading in _readings(row, name, language)]
     if kind == "expert":
         research = _readings(row, "research", language)

@@ -1,4 +1,4 @@
-"""Numbers that people paste into a search box, as exact tokens: public, application and publication numbers, IPC."""
+"""Numbers that people paste into a search box, as exact tokens: public, patent and IPC numbers."""
 
 import re
 

@@ -3,18 +3,19 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.core import config
 
 
 class IndexGeneration(models.Model):
-    """One whole build of the index. `replay_events`: what happened while it was built, applied before the swap."""
+    """One whole build of the index. `replay_events` happened while it was built; applied before the swap."""
 
     class State(models.TextChoices):
-        BUILDING = "building", _("building")
-        ACTIVE = "active", _("active")
-        RETIRED = "retired", _("retired")
-        FAILED = "failed", _("failed")
+        BUILDING = "building", pgettext_lazy("index generation", "building")
+        ACTIVE = "active", pgettext_lazy("index generation", "active")
+        RETIRED = "retired", pgettext_lazy("index generation", "retired")
+        FAILED = "failed", pgettext_lazy("index generation", "failed")
 
     number = models.PositiveIntegerField(unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.BUILDING)
@@ -46,14 +47,14 @@ class IndexGeneration(models.Model):
 
 
 class SavedSearch(models.Model):
-    """A search under a name of its owner's choice. `query` is the address part after “?”, in canonical order."""
+    """A search under a name that its owner chose. `query`: the address after “?”, in canonical order."""
 
     user = models.ForeignKey(
         config.user_model_name(), on_delete=models.CASCADE, related_name="saved_searches"
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name of the search"), max_length=80)
     page = models.CharField(max_length=10)
-    query = models.CharField(max_length=1000, blank=True)
+    query = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,13 +1,14 @@
-"""Reads of the search room: search with facets, and completions. Everything goes through the index and the policy."""
+"""Reads of the search room: search with facets, completions, saved searches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import tantivy
+from django.db.models import QuerySet
 from django.utils import translation
 from tantivy import FieldType, Order, Query
 
-from qianqiao.core import clock
+from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.search import clauses, completions, facets, hits, parsing
 from qianqiao.search.clauses import Sought
@@ -18,6 +19,7 @@ from qianqiao.search.facets import FACETS, Facet, all_of, quiet
 from qianqiao.search.hits import Hit
 from qianqiao.search.index import opening, places
 from qianqiao.search.index.schema import schema
+from qianqiao.search.models import SavedSearch
 
 SORTS: dict[str, tuple[str, Order] | None] = {
     "relevance": None,
@@ -103,8 +105,9 @@ def search(
 ) -> Results:
     """Searches published, live records.
 
-    `kinds`: of achievement, patent, demand, expert (empty: all). `filters`: values per name of `facets.FILTERS`;
-    unknown names are ignored. `sort`: a key of `SORTS`. An empty text lists everything, newest first.
+    `kinds`: of achievement, patent, demand, expert (empty: all). `filters`: values per name of
+    `facets.FILTERS`; unknown names are ignored. `sort`: a key of `SORTS`.
+    An empty text lists everything, newest first.
     """
     text, chosen = text.strip(), {name: tuple(values) for name, values in (filters or {}).items()}
     order = chosen_sort(sort, text)
@@ -132,7 +135,7 @@ def search(
 def suggest(
     prefix: str, *, kinds: Sequence[str] = (), language: str = "zh-hans", limit: int = completions.MOST
 ) -> tuple[Suggestion, ...]:
-    """Completions of what is being typed, words before records; by pinyin initials too. Empty without an index."""
+    """Completions of what is being typed, words before records, by pinyin initials too."""
     if not prefix.strip():
         return ()
     try:
@@ -167,7 +170,7 @@ def numbers(
     sort: str = "",
     limit: int,
 ) -> tuple[list[str], int]:
-    """Public numbers of what a search finds, in its order, at most `limit`; and the whole count. For exports."""
+    """Public numbers of what a search finds, in its order, at most `limit`; and the whole count."""
     text = text.strip()
     try:
         found = searcher()
@@ -179,3 +182,8 @@ def numbers(
     query = all_of(clauses.text_query(sought), *_base(kinds), *facets.filter_clauses(filters or {}).values())
     pairs, total = _page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
     return [number for number, _ in pairs], total
+
+
+def saved_searches(*, actor: Actor) -> QuerySet[SavedSearch]:
+    """The actor's own saved searches, by name."""
+    return SavedSearch.objects.filter(policy.visible(actor, SavedSearch))

@@ -10,7 +10,7 @@ from qianqiao.search.models import IndexGeneration
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """`documents` and `size` (bytes) of the active generation; events that wait for us, and that were given up."""
+    """`documents` and `size` (bytes) of the active generation; events that wait, and that were given up."""
 
     active: IndexGeneration | None
     usable: bool
@@ -27,7 +27,7 @@ class IndexStatus:
         else:
             told = [
                 f"generation {self.active.number}: {self.documents} documents, {self.size / 1e6:.1f} MB",
-                f"built {self.active.built_at:%Y-%m-%d %H:%M:%S %Z}, analyzers {self.active.analyzer_version}",
+                f"built {self.active.built_at:%Y-%m-%d %H:%M %Z}, analyzers {self.active.analyzer_version}",
             ]
         if self.active is not None and not self.usable:
             told.append(

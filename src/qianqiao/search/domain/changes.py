@@ -41,7 +41,7 @@ def numbers_of_events(event_ids: Sequence[int]) -> list[str]:
 
 
 def write_numbers(generation: IndexGeneration, numbers: Sequence[str]) -> int:
-    """Brings the documents of some records up to date; the writer's lock is held, or nobody else knows the generation."""
+    """Brings documents up to date. The caller holds the writer's lock, or alone knows the generation."""
     path = places.generation_path(generation.number)
     documents = {}
     for start in range(0, len(numbers), CHUNK):
@@ -57,7 +57,7 @@ def _waiting(event_id: int) -> list[int]:
 
 
 def _note_for_builder(event_id: int) -> bool:
-    """Leaves the event for a rebuild that is under way; False where none is, or only the trace of a killed one."""
+    """Leaves the event for a rebuild under way; False where none is, or only the trace of a killed one."""
     building = IndexGeneration.objects.filter(state=IndexGeneration.State.BUILDING)
     if not building.exists() or not locks.rebuild_runs():
         return False

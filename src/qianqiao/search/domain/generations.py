@@ -1,4 +1,4 @@
-"""Generations of the index: built beside the active one, caught up with what happened meanwhile, swapped whole."""
+"""Generations of the index: built beside the active one, caught up with events, swapped whole."""
 
 from collections.abc import Callable, Iterator
 
@@ -60,7 +60,7 @@ def _told(documents: Iterator[Document], progress: Progress | None) -> Iterator[
 
 
 def _sweep() -> None:
-    """Marks dead builds as failed and removes every folder but those of the active and the last retired generation."""
+    """Marks dead builds as failed; removes all folders but those of the active and the last retired one."""
     IndexGeneration.objects.filter(state=State.BUILDING).update(state=State.FAILED, replay_events=[])
     kept = set(IndexGeneration.objects.filter(state=State.ACTIVE).values_list("number", flat=True))
     retired = (
@@ -75,7 +75,7 @@ def _sweep() -> None:
 
 
 def _begin() -> IndexGeneration:
-    """Under the writer's lock: whatever was carried in before is in the database, whatever comes later is noted."""
+    """Under the writer's lock: what was carried in before is in the database, what comes later is noted."""
     with transaction.atomic():
         locks.hold_writer()
         highest = IndexGeneration.objects.aggregate(highest=Max("number"))["highest"] or 0

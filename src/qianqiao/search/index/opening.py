@@ -1,4 +1,4 @@
-"""Opens an index with our tokenizer; one reader per process, renewed when its files or its generation change."""
+"""Opens an index with our tokenizer; one reader per process, renewed with files and generation."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""Where the generations of the index lie: one folder per database, so that two databases never share an index."""
+"""Where the generations lie: a folder per database, so that two databases never share an index."""
 
 import shutil
 from pathlib import Path

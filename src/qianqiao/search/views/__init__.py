@@ -1,0 +1,1 @@
+"""Pages of the search room: lists, completions, exports, saved searches."""
