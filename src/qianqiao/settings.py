@@ -107,6 +107,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("QIANQIAO_STATIC_ROOT", QIANQIAO_DATA_DIR / "static"))
+# WhiteNoise warns of a folder that is not there; it stays empty unless collectstatic is used
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
