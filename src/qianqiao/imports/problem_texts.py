@@ -122,7 +122,7 @@ TEXTS: Mapping[str, tuple[object, object]] = {
         _("Ask the platform's operator to import the list."),
     ),
     "repeated_in_file": (
-        _("The row repeats row {first}: {repeated}."),
+        _("The row repeats row {first}."),
         _("Delete one of the two rows, or give it a number of its own."),
     ),
     "date_order": (

@@ -92,5 +92,5 @@ def _parsed(kind: Kind, raw: RawRow, seen: dict[str, int]) -> ParsedRow:
     key = repeat_key(kind, raw.values)
     first = seen.setdefault(key, raw.number)
     if first != raw.number:
-        row.refuse("external_id", "repeated_in_file", first=str(first), repeated=key)
+        row.refuse("external_id", "repeated_in_file", first=str(first))
     return row
