@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.demands.urls")),
     path("", include("qianqiao.organisations.urls")),
     path("", include("qianqiao.search.urls")),
+    path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
