@@ -34,7 +34,7 @@ def match(
         wanted, found = load(demands, run, kind="demand"), load(offers, run)
         tell(lang, f"需求 {len(wanted)} 条，供给 {len(found)} 条", f"{len(wanted)} demands, {len(found)} offers")
         started = time.perf_counter()
-        matcher = Matcher(Corpus.build(found, run.encoder))
+        matcher = Matcher(Corpus.build(found, run.encoder), queries=wanted)
         rankings = [matcher.ranking(query, top, run.audience) for query in track(wanted, lang)]
         seconds = time.perf_counter() - started
         about = about_rows(run, wanted, found, rankings, top=top, seconds=seconds)

@@ -43,10 +43,11 @@ def _scored(
     listed: list[tuple[str, str]], demands: dict[str, Record], offers: dict[str, Record], run: Run
 ) -> dict[tuple[str, str], Scored]:
     """Each pair once, demand by demand."""
-    matcher = Matcher(Corpus.build(offers.values(), run.encoder))
     wanted: dict[str, list[str]] = {}
     for demand, offer in dict.fromkeys(listed):
         wanted.setdefault(demand, []).append(offer)
+    queries = [demands[demand] for demand in sorted(wanted)]
+    matcher = Matcher(Corpus.build(offers.values(), run.encoder), queries=queries)
     results: dict[tuple[str, str], Scored] = {}
     for demand in track(sorted(wanted), run.lang):
         candidates = [offers[offer] for offer in wanted[demand]]

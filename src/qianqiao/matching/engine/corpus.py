@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.encoders.base import Encoder, EncoderError, Vectors
+from qianqiao.matching.engine.encoders.base import Encoder, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
 from qianqiao.matching.engine.index.partition import Partition
 from qianqiao.matching.engine.prepared import keys_of
-from qianqiao.matching.engine.records import Record
+from qianqiao.matching.engine.records import DEMAND, OFFER, Record
 from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.views import View, texts_to_encode, units_of
 
@@ -56,14 +56,15 @@ def encode_records(records: Sequence[Record], encoder: Encoder) -> dict[str, Vec
 
 
 class Corpus:
-    """Demands, offers or experts with their indices. Not for changing from two threads at once."""
+    """Demands, or offers and experts, with their indices. Not for changing from two threads at once."""
 
-    def __init__(self, encoder: Encoder | None) -> None:
+    def __init__(self, encoder: Encoder | None, side: str = OFFER) -> None:
         self.encoder = encoder
+        self.side = side
         self.records: dict[str, Record] = {}
         self.places: list[UnitPlace] = []
         dimension = encoder.dimension if encoder else 1
-        centres = packaged_centres(encoder.identity) if encoder else {}
+        centres = packaged_centres(encoder.identity, side) if encoder else {}
         self.partitions = {code: Partition(dimension, centres.get(code, {})) for code in LANGUAGES}
         self._units: dict[str, list[int]] = {}
         self._vectors: dict[str, Vectors] = {}
@@ -78,8 +79,9 @@ class Corpus:
         `vectors` spares encoding: id to [texts, d] as `encode_records` returns them. A record whose
         vectors are missing, or do not have the right number of rows, is encoded.
         """
-        corpus = cls(encoder)
-        corpus.upsert(records, vectors)
+        listed = list(records)
+        corpus = cls(encoder, DEMAND if listed and listed[0].is_demand else OFFER)
+        corpus.upsert(listed, vectors)
         return corpus
 
     def __len__(self) -> int:
@@ -124,6 +126,7 @@ class Corpus:
             if own:
                 self.partitions[code].append(
                     np.array([row.unit for row in own], dtype=np.int64),
+                    np.array([row.view.titled for row in own], dtype=np.bool_),
                     keys_of([row.view for row in own]),
                     np.stack([row.vectors for row in own]),
                 )
@@ -171,13 +174,3 @@ class Corpus:
         self.places = [place for place, keep in zip(self.places, kept, strict=True) if keep]
         self._units = {key: [int(numbers[unit]) for unit in own] for key, own in self._units.items()}
 
-
-def query_vectors(record: Record, encoder: Encoder | None) -> NDArray[np.float32]:
-    """Vectors of one query; zeros where there is no encoder or it cannot answer."""
-    texts = texts_to_encode(record)
-    if encoder is None:
-        return np.zeros((len(texts), 1), np.float32)
-    try:
-        return encoder.encode(texts)
-    except EncoderError:
-        return np.zeros((len(texts), encoder.dimension), np.float32)

@@ -1,22 +1,22 @@
 """Ranks the records of a corpus for a query and explains every answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from qianqiao.matching.engine.corpus import Corpus, encode_records
-from qianqiao.matching.engine.encoders.base import EncoderError, Vectors
+from qianqiao.matching.engine.corpus import Corpus
+from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.explain.explanation import Subject, explain
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Audience, HardLimit, Match, Ranking
 from qianqiao.matching.engine.scoring.calibration import DIGITS, calibrated, split_score, strength_of
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.limits import own_limit, pair_limit
+from qianqiao.matching.engine.scoring.queries import QueryCentres, fresh_vectors
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value, record_values
 from qianqiao.matching.engine.scoring.structured import structured_parts
 from qianqiao.matching.engine.scoring.weights import Weights
-from qianqiao.matching.engine.views import texts_to_encode
 
 _MARGIN = 1e-4
 
@@ -32,11 +32,26 @@ class _Scored:
 
 
 class Matcher:
-    """Matches queries against one corpus; works for demands, offers and experts on either side."""
+    """Matches queries against one corpus; works for demands, offers and experts on either side.
 
-    def __init__(self, corpus: Corpus, weights: Weights | None = None) -> None:
+    `queries` that are known beforehand are encoded together, and their mean tells what queries here
+    look like; `vectors` spares encoding those that are stored (id to rows, see `encode_records`).
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        weights: Weights | None = None,
+        queries: Sequence[Record] = (),
+        vectors: Mapping[str, Vectors] | None = None,
+    ) -> None:
         self.corpus = corpus
         self.weights = weights or Weights()
+        given = vectors or {}
+        missing = [query for query in queries if query.id not in given]
+        self._queries = {query.id: query for query in queries}
+        self._query_vectors = {**given, **(fresh_vectors(missing, corpus.encoder) if missing else {})}
+        self._centres = QueryCentres.for_corpus(corpus, queries, self._query_vectors)
 
     def rank(self, query: Record, top: int = 20, audience: Audience | None = None) -> list[Match]:
         """The best matches, best first; ties by id. Nothing that breaks a hard limit is among them."""
@@ -50,7 +65,7 @@ class Matcher:
         own = own_limit(query, audience)
         if own is not None:
             return Ranking((), (HardLimit(query.id, "", *own),))
-        evaluation = Evaluation(query, self.corpus, self.weights)
+        evaluation = self.evaluation(query)
         near, limited = self._near(evaluation, top, audience)
         scored = [self._scored(evaluation, record, audience) for record in near]
         scored.sort(key=lambda item: (-item.score, item.record.id))
@@ -84,7 +99,7 @@ class Matcher:
             if limit is not None and limit.code == "sealed":
                 results.append((limit, 0.0))
                 continue
-            evaluation = evaluation or Evaluation(query, self.corpus, self.weights)
+            evaluation = evaluation or self.evaluation(query)
             scored = self._scored(evaluation, candidate, audience)
             if limit is not None:
                 results.append((limit, scored.score))
@@ -156,13 +171,20 @@ class Matcher:
     def _rescored(self, evaluation: Evaluation, audience: Audience) -> "Rescore":
         return Rescore(evaluation, self.corpus, audience)
 
+    def evaluation(self, query: Record) -> Evaluation:
+        """The query prepared against the whole corpus: the raw material of a ranking."""
+        vectors = self._query_vectors.get(query.id) if self._queries.get(query.id) == query else None
+        if vectors is None:
+            vectors = fresh_vectors([query], self.corpus.encoder)[query.id]
+        return Evaluation(query, vectors, self._centres, self.corpus, self.weights)
+
     def _vectors(self, record: Record) -> Vectors:
         """Stored vectors where the corpus holds this very record, else fresh ones."""
         if self.corpus.records.get(record.id) is record:
             stored = self.corpus.vectors(record.id)
             if stored is not None:
                 return stored
-        return fresh_vectors([record], self.corpus)[record.id]
+        return fresh_vectors([record], self.corpus.encoder)[record.id]
 
     def _sides(self, query: Record, candidate: Record) -> tuple[Record, Record]:
         """(demand, offer): the query is the demand unless the candidate is known to be one."""
@@ -182,26 +204,16 @@ class Rescore:
     def __call__(self, records: list[Record]) -> list[float]:
         """The text value of each record against the same query and corpus."""
         named = [replace(record, id=str(number)) for number, record in enumerate(records)]
-        vectors = fresh_vectors(named, self.corpus)
+        vectors = fresh_vectors(named, self.corpus.encoder)
         year = self.audience.today.year
         return [record_value(self.evaluation, record, vectors[record.id], year).value for record in named]
 
 
-def fresh_vectors(records: list[Record], corpus: Corpus) -> dict[str, Vectors]:
-    """Vectors of records that the corpus does not hold; zeros without an encoder or where it fails."""
-    if corpus.encoder is not None:
-        try:
-            return encode_records(records, corpus.encoder)
-        except EncoderError:
-            pass
-    dimension = corpus.encoder.dimension if corpus.encoder else 1
-    return {record.id: np.zeros((len(texts_to_encode(record)), dimension), np.float32) for record in records}
-
-
 def match_all(
     queries: Iterable[Record], corpus: Corpus, top: int = 20, audience: Audience | None = None
-) -> Iterable[Ranking]:
-    """Rankings of many queries against one corpus, one after the other."""
-    matcher = Matcher(corpus)
-    for query in queries:
+) -> Iterator[Ranking]:
+    """Rankings of many queries against one corpus; all are encoded in one go."""
+    listed = list(queries)
+    matcher = Matcher(corpus, queries=listed)
+    for query in listed:
         yield matcher.ranking(query, top, audience)

@@ -23,6 +23,7 @@ class PreparedView:
     """Counted keys of the fields title, full and terms; vectors [2, d] of title and text, or None."""
 
     language: str
+    titled: bool
     keys: dict[str, KeyCounts]
     vectors: Vectors | None
 
@@ -51,4 +52,4 @@ def keys_of(views: Sequence[View]) -> dict[str, RowKeys]:
 def prepare(view: View, vectors: Vectors | None) -> PreparedView:
     """One view alone, as a query or as a candidate looked at closely."""
     keys = {name: KeyCounts.of(values) for name, (values, _) in keys_of([view]).items()}
-    return PreparedView(view.language, keys, vectors)
+    return PreparedView(view.language, view.titled, keys, vectors)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 DEMAND = "demand"
+OFFER = "offer"
 EXPERT = "expert"
 SEALED = "sealed"
 LIVE_STATES = frozenset({"", "published"})

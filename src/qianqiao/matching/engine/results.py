@@ -49,6 +49,7 @@ class WordEvidence:
 
     term: str
     weight: float
+    language: str
     demand_spans: tuple[Span, ...]
     offer_spans: tuple[Span, ...]
 

@@ -22,6 +22,11 @@ class View:
     text: str
     fields: tuple[str, ...] = ()
 
+    @property
+    def titled(self) -> bool:
+        """True where the title is one, and not the beginning of the text."""
+        return any(name.startswith("title") for name in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:

@@ -14,6 +14,8 @@ STRENGTH_WORDS = {
 _TEMPLATES: Mapping[str, tuple[str, str]] = {
     "shared_terms": ("双方都提到{terms}。", "Both speak of {terms}."),
     "title_meaning": ("标题所指相近：“{query}”与“{candidate}”。", "The titles mean much the same: “{query}” and “{candidate}”."),
+    "passage": ("供给说明写道：“{passage}”。", "The offer says: “{passage}”."),
+    "passage_demand": ("需求中写道：“{passage}”。", "The demand says: “{passage}”."),
     "text_meaning": ("全文内容相近：“{query}”与“{candidate}”。", "The texts are close in meaning: “{query}” and “{candidate}”."),
     "field_fits": ("同属{fields}领域。", "Same technical field: {fields}."),
     "indicators_fits": (
@@ -68,8 +70,8 @@ def _values(code: str, params: Params, lang: str) -> dict[str, str]:
     values = dict(params)
     if lang != "zh" and "name_en" in values:
         values["name"] = values["name_en"]
-    if "terms" in values:
-        values["terms"] = _quoted(values["terms"].split("|"), lang)
+    values |= {name: _in_language(params, name, lang) for name in ("terms", "passage", "query", "candidate")}
+    values["terms"] = _quoted(values["terms"].split("|"), lang)
     values |= {key: make(values[key], lang) for key, make in _MAKERS.items() if key in values}
     if code == "mode_not_offered":
         values["offered"] = _modes(values["offered"], lang)
@@ -79,6 +81,12 @@ def _values(code: str, params: Params, lang: str) -> dict[str, str]:
         level = params["demand"][:4] + "00" if params["level"] == "city" else params["demand"][:2] + "0000"
         values["place"] = _region(level, lang)
     return values
+
+
+def _in_language(params: Params, name: str, lang: str) -> str:
+    """The value in the reader's language, else in the other; "" where there is none."""
+    first, second = ("zh", "en") if lang == "zh" else ("en", "zh")
+    return params.get(f"{name}_{first}") or params.get(f"{name}_{second}") or ""
 
 
 def _quoted(terms: list[str], lang: str) -> str:

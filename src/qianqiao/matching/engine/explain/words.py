@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
 from qianqiao.matching.engine.prepared import FULL, TERMS, TITLE, prepare
 from qianqiao.matching.engine.records import Document, Record
 from qianqiao.matching.engine.results import Span, WordEvidence
@@ -12,60 +10,68 @@ from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.record_value import UnitValue
 from qianqiao.matching.engine.text.clean import clean, clean_tracked
 from qianqiao.matching.engine.text.grams import grams_of, word_key
+from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.text.terms import terms_of
-from qianqiao.matching.engine.views import Unit, View, units_of
+from qianqiao.matching.engine.views import Unit, units_of
 
 MOST_WORDS = 12
+LanguageTerm = tuple[str, str]
 _LEXICAL = ((TITLE, 0), (FULL, 1), (TERMS, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class SharedTerm:
-    """A term of both texts with its share in the fused value."""
+    """A term that both texts have in one language, with its share in the fused value."""
 
     key: str
     weight: float
+    language: str
 
 
 def shared_terms(evaluation: Evaluation, record: Record, carried: Iterable[UnitValue]) -> list[SharedTerm]:
     """Shared terms of the pairs of units that carried a record, the heaviest first."""
     units = units_of(record)
-    weights: dict[str, float] = {}
+    weights: dict[tuple[str, str], float] = {}
     best = list(carried)
     for item in best:
-        for key, weight in _of_pair(evaluation, units[item.unit], item).items():
-            weights[key] = weights.get(key, 0.0) + weight / len(best)
+        for language in item.pair.languages:
+            share = 1 / (len(best) * len(item.pair.languages))
+            for key, weight in _of_pair(evaluation, units[item.unit], item, language).items():
+                weights[language, key] = weights.get((language, key), 0.0) + weight * share
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [SharedTerm(key, weight) for key, weight in ranked if weight > 0][:MOST_WORDS]
+    found = [SharedTerm(key, weight, language) for (language, key), weight in ranked if weight > 0]
+    return [term for code in LANGUAGES for term in [t for t in found if t.language == code][:MOST_WORDS]]
 
 
-def evidence(
-    demand: Record, offer: Record, terms: list[SharedTerm], languages: tuple[str, str] | None = None
-) -> tuple[WordEvidence, ...]:
+def evidence(demand: Record, offer: Record, terms: list[SharedTerm]) -> tuple[WordEvidence, ...]:
     """The terms with their places in both records, named as the offer writes them."""
-    wanted = {term.key for term in terms}
+    wanted = {(term.language, term.key) for term in terms}
     in_demand, in_offer = term_spans(demand, wanted), term_spans(offer, wanted)
     total = sum(term.weight for term in terms) or 1.0
     found = []
     for term in terms:
-        spans = in_offer.get(term.key, ())
+        own = (term.language, term.key)
+        spans = in_offer.get(own, ())
         name = text_at(offer, spans[0]) if spans else term.key
-        found.append(WordEvidence(name, term.weight / total, in_demand.get(term.key, ()), spans))
-    return tuple(found)
+        share = term.weight / total
+        found.append(WordEvidence(name, share, term.language, in_demand.get(own, ()), spans))
+    return tuple(sorted(found, key=lambda word: (-word.weight, word.language, word.term)))
 
 
-def term_spans(record: Record, wanted: set[str]) -> dict[str, tuple[Span, ...]]:
+def term_spans(record: Record, wanted: set[LanguageTerm]) -> dict[LanguageTerm, tuple[Span, ...]]:
     """Places of the wanted terms in the original texts of a record."""
-    found: dict[str, list[Span]] = {}
+    found: dict[LanguageTerm, list[Span]] = {}
     for unit in units_of(record):
         source = source_of(record, unit.document)
+        languages = {view.language for view in unit.views}
         for view in unit.views:
+            names = {key: code for code, key in wanted if code == view.language or code not in languages}
             for name in view.fields:
                 text, places = clean_tracked(getattr(source, name))
                 for term in terms_of(text):
-                    if term.key in wanted:
+                    if term.key in names:
                         span = Span(name, places[term.start], places[term.stop - 1] + 1, unit.document)
-                        found.setdefault(term.key, []).append(span)
+                        found.setdefault((names[term.key], term.key), []).append(span)
     return {key: tuple(spans) for key, spans in found.items()}
 
 
@@ -79,13 +85,13 @@ def text_at(record: Record, span: Span) -> str:
     return str(getattr(source_of(record, span.document), span.field))[span.start : span.stop]
 
 
-def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue) -> dict[str, float]:
+def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str) -> dict[str, float]:
     """Weight of each shared term: what its characters, pairs and words added to the lexical signals."""
-    view = _view_in(unit, item.pair.language)
+    view = next(view for view in unit.views if view.language == language)
     aimed = evaluation.aimed(item.pair.query_unit, view.language)
     candidate = prepare(view, None)
     lexical = evaluation.corpus.partitions[view.language].lexical
-    factors = np.array(evaluation.weights.signal_weights()) / aimed.scale.deviation
+    factors = aimed.scale.weights / aimed.scale.deviation
     added: list[dict[int, float]] = []
     for name, place in _LEXICAL:
         query_keys = aimed.prepared.keys[name]
@@ -101,7 +107,3 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue) -> dict[str, f
         weight = sum(part.get(gram, 0.0) for part in added[:2] for gram in grams)
         found[key] = weight + added[2][word_key(key)]
     return found
-
-
-def _view_in(unit: Unit, language: str) -> View:
-    return next(view for view in unit.views if view.language == language)

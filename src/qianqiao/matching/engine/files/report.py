@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qianqiao.matching.engine.explain.sentences import sentence, strength_word
 from qianqiao.matching.engine.records import Record
-from qianqiao.matching.engine.results import HardLimit, Match
+from qianqiao.matching.engine.results import HardLimit, Match, WordEvidence
 
 Value = str | int | float | None
 
@@ -55,6 +55,8 @@ _PART_WORDS = {
     "terms": ("术语", "terms"),
     "title_meaning": ("标题语义", "title meaning"),
     "text_meaning": ("全文语义", "text meaning"),
+    "title_to_text": ("需求标题与供给全文", "demand title to offer text"),
+    "text_to_title": ("需求全文与供给标题", "demand text to offer title"),
     "recency": ("时效", "recency"),
     "field": ("技术领域", "field"),
     "indicators": ("指标", "indicators"),
@@ -85,7 +87,7 @@ def match_row(match: Match, demand: Record, offer: Record, lang: str) -> dict[st
         "strength": strength_word(match.strength, lang),
         "reasons": reasons_text(match, lang),
         "missing": missing_text(match, lang),
-        "words": comma.join(word.term for word in match.words),
+        "words": comma.join(word.term for word in words_in(match, lang)),
         "documents": "；".join(titles) if lang == "zh" else "; ".join(titles),
     }
 
@@ -97,7 +99,9 @@ def match_object(match: Match, demand: Record, offer: Record) -> dict[str, objec
         "offer": offer.id,
         "rank": match.rank,
         **_scored(match),
-        "words": [{"term": word.term, "weight": round(word.weight, 6)} for word in match.words],
+        "words": [
+            {"term": word.term, "weight": round(word.weight, 6), "language": word.language} for word in match.words
+        ],
         "documents": list(match.documents),
         "demand_title": demand.title,
         "offer_title": offer.title,
@@ -138,6 +142,12 @@ def shown_title(record: Record, lang: str) -> str:
     """The title in the language where there is one, else in the other, else the beginning of the text."""
     first, second = (record.title, record.title_en) if lang == "zh" else (record.title_en, record.title)
     return first or second or (record.text or record.text_en)[:40]
+
+
+def words_in(match: Match, lang: str) -> list[WordEvidence]:
+    """The shared words in the reader's language, or all where there are none in it."""
+    own = [word for word in match.words if word.language == lang]
+    return own or list(match.words)
 
 
 def reasons_text(match: Match, lang: str) -> str:

@@ -8,8 +8,21 @@ from qianqiao.matching.engine.index.dense import DenseField
 from qianqiao.matching.engine.index.lexical import LexicalField
 from qianqiao.matching.engine.prepared import FIELDS, FULL, TERMS, TITLE, PreparedView, RowKeys
 
-SIGNALS = ("title_words", "text_words", "terms", "title_meaning", "text_meaning")
+SIGNALS = (
+    "title_words",
+    "text_words",
+    "terms",
+    "title_meaning",
+    "text_meaning",
+    "title_to_text",
+    "text_to_title",
+)
 ROLES = ("title", "text")
+# role of the query's and of the candidate's vector for each of the four signals of meaning
+_MEANINGS = ((0, 0), (1, 1), (0, 1), (1, 0))
+# signals that say nothing where the query, or the candidate, has no title
+_BY_QUERY_TITLE = [0, 3, 5]
+_BY_TITLE = [0, 3, 6]
 
 
 class Partition:
@@ -20,9 +33,17 @@ class Partition:
         self.dense = tuple(DenseField(dimension, priors.get(role)) for role in ROLES)
         self.units = np.empty(0, np.int64)
         self.alive = np.empty(0, np.bool_)
+        self.titled = np.empty(0, np.bool_)
 
-    def append(self, units: NDArray[np.int64], keys: dict[str, RowKeys], vectors: Vectors) -> None:
-        """Add rows: their units [n], the keys per field and the vectors [n, 2, d]."""
+    def append(
+        self,
+        units: NDArray[np.int64],
+        titled: NDArray[np.bool_],
+        keys: dict[str, RowKeys],
+        vectors: Vectors,
+    ) -> None:
+        """Add rows: their units [n], whether they have a title, keys per field and vectors [n, 2, d]."""
+        self.titled = np.concatenate([self.titled, titled])
         self.units = np.concatenate([self.units, units])
         self.alive = np.concatenate([self.alive, np.ones(len(units), np.bool_)])
         for name, field in self.lexical.items():
@@ -48,29 +69,32 @@ class Partition:
             field.compact(renumber)
         for dense in self.dense:
             dense.compact(kept)
-        self.units = unit_numbers[self.units[kept]]
+        self.units, self.titled = unit_numbers[self.units[kept]], self.titled[kept]
         self.alive = np.ones(len(self.units), np.bool_)
 
     def signals(self, query: PreparedView, centred: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Raw signals [rows, 5] of a query whose centred vectors are [2, d]."""
+        """Raw signals [rows, 7] of a query whose centred vectors are [2, d]; NaN where one says nothing."""
         columns = [
             self.lexical[TITLE].cosine(query.keys[TITLE]),
             self.lexical[FULL].bm25(query.keys[FULL]),
             self.lexical[TERMS].bm25(query.keys[TERMS]),
-            self.dense[0].similarity(centred[0]),
-            self.dense[1].similarity(centred[1]),
+            *(self.dense[theirs].similarity(centred[ours]) for ours, theirs in _MEANINGS),
         ]
-        return np.stack(columns, axis=1)
+        signals = np.stack(columns, axis=1)
+        signals[np.ix_(~self.titled, _BY_TITLE)] = np.nan
+        if not query.titled:
+            signals[:, _BY_QUERY_TITLE] = np.nan
+        return signals
 
     def pair_signals(
         self, query: PreparedView, centred: NDArray[np.float64], candidate: PreparedView
     ) -> NDArray[np.float64]:
-        """Raw signals [5] of one candidate, as if it stood in this partition."""
+        """Raw signals [7] of one candidate, as if it stood in this partition."""
         vectors = candidate.vectors
-        meaning = [0.0, 0.0]
+        meaning = [0.0] * len(_MEANINGS)
         if vectors is not None:
-            meaning = [dense.pair(centred[n], vectors[n]) for n, dense in enumerate(self.dense)]
-        return np.array(
+            meaning = [self.dense[theirs].pair(centred[ours], vectors[theirs]) for ours, theirs in _MEANINGS]
+        signals = np.array(
             [
                 self.lexical[TITLE].cosine_shares(query.keys[TITLE], candidate.keys[TITLE]).sum(),
                 self.lexical[FULL].bm25_shares(query.keys[FULL], candidate.keys[FULL]).sum(),
@@ -78,3 +102,8 @@ class Partition:
                 *meaning,
             ]
         )
+        if not candidate.titled:
+            signals[_BY_TITLE] = np.nan
+        if not query.titled:
+            signals[_BY_QUERY_TITLE] = np.nan
+        return signals

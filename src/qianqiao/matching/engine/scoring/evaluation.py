@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.corpus import Corpus, query_vectors
+from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.index.partition import SIGNALS
 from qianqiao.matching.engine.prepared import PreparedView, prepare
-from qianqiao.matching.engine.records import Record
+from qianqiao.matching.engine.records import DEMAND, Record
+from qianqiao.matching.engine.scoring.queries import QueryCentres
 from qianqiao.matching.engine.scoring.weights import CROSS, SAME, Weights
 from qianqiao.matching.engine.views import Unit, units_of
 
@@ -18,15 +19,15 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Mean and deviation of each signal for one query and one partition, both [5]."""
+    """Mean and deviation of each signal for one query and one partition, and the weights, all [7]."""
 
     mean: Matrix
     deviation: Matrix
-    limit: float
+    weights: Matrix
 
-    def z(self, signals: Matrix) -> Matrix:
-        """Standard scores, cut at the limit on both sides."""
-        return np.clip((signals - self.mean) / self.deviation, -self.limit, self.limit)
+    def weighted(self, signals: Matrix) -> Matrix:
+        """Weighted standard scores; a signal that says nothing gives nothing."""
+        return np.nan_to_num((signals - self.mean) / self.deviation) * self.weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +41,29 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True)
 class PairValue:
-    """A pair of units: fused value and the weighted z of each signal, in the better language pair."""
+    """A pair of units: fused value, the weighted signals, and the candidate's languages that made them."""
 
     fused: float
     contributions: tuple[float, ...]
     query_unit: int
-    query_language: str
-    language: str
+    languages: tuple[str, ...]
 
 
 class Evaluation:
-    """A query prepared against a corpus. `fused` holds the text value [query units, corpus units]."""
+    """A query prepared against a corpus. `fused` holds the text value [query units, corpus units].
 
-    def __init__(self, query: Record, corpus: Corpus, weights: Weights) -> None:
+    Languages that both sides have are compared each with itself and averaged; only where they share
+    none are different languages compared.
+    """
+
+    def __init__(
+        self, query: Record, vectors: Vectors, centres: QueryCentres, corpus: Corpus, weights: Weights
+    ) -> None:
         self.corpus = corpus
         self.weights = weights
         self.query = query
-        self._signal_weights = np.array(weights.signal_weights())
         self.units = units_of(query)
-        vectors = query_vectors(query, corpus.encoder)
+        self._centres = centres
         self._aimed: list[dict[str, QueryView]] = []
         self.fused = np.full((len(self.units), len(corpus.places)), -np.inf)
         start = 0
@@ -69,23 +74,18 @@ class Evaluation:
 
     def pair_value(self, number: int, unit: Unit, vectors: Vectors) -> PairValue:
         """The value of the query's unit `number` with a unit given by its views, in double precision."""
-        best: PairValue | None = None
-        shared = {view.language for view in unit.views} & {view.language for view in self.units[number].views}
-        for place, view in enumerate(unit.views):
-            if shared and view.language not in shared:
-                continue
+        own = {view.language for view in self.units[number].views}
+        shared = [place for place, view in enumerate(unit.views) if view.language in own]
+        places = shared or list(range(len(unit.views)))
+        total = np.zeros(len(SIGNALS))
+        for place in places:
+            view = unit.views[place]
             aimed = self._aimed[number][view.language]
             candidate = prepare(view, vectors[2 * place : 2 * place + 2])
             partition = self.corpus.partitions[view.language]
-            signals = partition.pair_signals(aimed.prepared, aimed.centred, candidate)
-            weighted = aimed.scale.z(signals) * self._signal_weights
-            fused = float(weighted.sum())
-            if best is None or fused > best.fused:
-                parts = tuple(float(value) for value in weighted)
-                best = PairValue(fused, parts, number, aimed.prepared.language, view.language)
-        if best is None:
-            raise ValueError("a unit has at least one view")
-        return best
+            total += aimed.scale.weighted(partition.pair_signals(aimed.prepared, aimed.centred, candidate))
+        parts = tuple(float(value) / len(places) for value in total)
+        return PairValue(sum(parts), parts, number, tuple(unit.views[place].language for place in places))
 
     def aimed(self, number: int, language: str) -> QueryView:
         """The query's view used against a partition."""
@@ -93,39 +93,33 @@ class Evaluation:
 
     def _aim(self, unit: Unit, vectors: Vectors, fused: Matrix) -> dict[str, QueryView]:
         """Prepare the unit for every partition and fill the fused values of the corpus units."""
-        prepared = [
-            prepare(view, vectors[2 * place : 2 * place + 2]) for place, view in enumerate(unit.views)
-        ]
-        own = {view.language: view for view in prepared}
+        ready = {}
+        for place, view in enumerate(unit.views):
+            own = vectors[2 * place : 2 * place + 2]
+            ready[view.language] = (prepare(view, own), self._centres.centred(view, own))
         aimed: dict[str, QueryView] = {}
         values: dict[str, Matrix] = {}
         for language, partition in self.corpus.partitions.items():
-            chosen = own.get(language, prepared[0])
-            centred = self._centred(chosen)
-            signals = partition.signals(chosen, centred)
-            relation = SAME if chosen.language == language else CROSS
+            prepared, centred = ready.get(language) or next(iter(ready.values()))
+            signals = partition.signals(prepared, centred)
+            relation = SAME if prepared.language == language else CROSS
             scale = self._scale(signals[partition.alive], relation)
-            aimed[language] = QueryView(chosen, centred, scale)
-            values[language] = scale.z(signals) @ self._signal_weights
-        self._merge(own, values, fused)
+            aimed[language] = QueryView(prepared, centred, scale)
+            values[language] = scale.weighted(signals).sum(axis=1)
+        self._merge(set(ready), values, fused)
         return aimed
 
-    def _merge(self, own: dict[str, PreparedView], values: dict[str, Matrix], fused: Matrix) -> None:
-        """The better language of each unit; a language that both sides have goes before any other."""
-        same = np.zeros(len(fused), np.bool_)
-        for language in own:
-            partition = self.corpus.partitions[language]
-            same[partition.units[partition.alive]] = True
+    def _merge(self, own: set[str], values: dict[str, Matrix], fused: Matrix) -> None:
+        """Mean over the shared languages of each unit, or over all where none is shared."""
+        sums, counts = np.zeros((2, len(fused))), np.zeros((2, len(fused)))
         for language, partition in self.corpus.partitions.items():
-            rows = partition.alive if language in own else partition.alive & ~same[partition.units]
-            np.maximum.at(fused, partition.units[rows], values[language][rows])
-
-    def _centred(self, view: PreparedView) -> Matrix:
-        fields = self.corpus.partitions[view.language].dense
-        vectors = view.vectors
-        if vectors is None:
-            return np.zeros((len(fields), 1))
-        return np.stack([field.centred(vectors[n]) for n, field in enumerate(fields)])
+            relation = 0 if language in own else 1
+            units = partition.units[partition.alive]
+            sums[relation][units] += values[language][partition.alive]
+            counts[relation][units] += 1
+        for relation in (1, 0):
+            known = counts[relation] > 0
+            fused[known] = sums[relation][known] / counts[relation][known]
 
     def _scale(self, signals: Matrix, relation: str) -> Scale:
         """Mean and deviation over the live rows, drawn to the background where there are few rows."""
@@ -134,8 +128,9 @@ class Evaluation:
         square = np.array([item.deviation**2 + item.mean**2 for item in background])
         floor = np.array([item.deviation for item in background]) / 2
         share = self.weights.background_rows
-        total = share + len(signals)
-        mean = (mean * share + signals.sum(axis=0)) / total
-        square = (square * share + (signals**2).sum(axis=0)) / total
+        total = share + (~np.isnan(signals)).sum(axis=0)
+        mean = (mean * share + np.nansum(signals, axis=0)) / total
+        square = (square * share + np.nansum(signals**2, axis=0)) / total
         deviation = np.sqrt(np.maximum(square - mean**2, floor**2))
-        return Scale(mean, deviation, self.weights.z_limit)
+        weights = self.weights.signal_weights(relation, from_demand=self.corpus.side != DEMAND)
+        return Scale(mean, deviation, np.array(weights))

@@ -19,48 +19,61 @@ class Background:
 
 def _same() -> dict[str, Background]:
     return {
-        "title_words": Background(0.02, 0.03),
-        "text_words": Background(0.06, 0.04),
-        "terms": Background(0.03, 0.03),
-        "title_meaning": Background(0.0, 0.12),
-        "text_meaning": Background(0.0, 0.15),
+        "title_words": Background(0.005, 0.015),
+        "text_words": Background(0.017, 0.013),
+        "terms": Background(0.009, 0.012),
+        "title_meaning": Background(0.0, 0.085),
+        "text_meaning": Background(0.0, 0.112),
+        "title_to_text": Background(0.0, 0.085),
+        "text_to_title": Background(0.0, 0.087),
     }
 
 
 def _cross() -> dict[str, Background]:
-    return {
-        "title_words": Background(0.0, 0.02),
-        "text_words": Background(0.005, 0.02),
-        "terms": Background(0.005, 0.02),
-        "title_meaning": Background(0.0, 0.12),
-        "text_meaning": Background(0.0, 0.15),
-    }
+    words = {name: Background(0.0, 0.005) for name in ("title_words", "text_words", "terms")}
+    return _same() | words
+
+
+@dataclass(frozen=True, slots=True)
+class TextWeights:
+    """Weights of the seven signals in the texts; they multiply standard scores and sum to about 1.
+
+    `title_to_text` holds the demand's title against the offer's text, `text_to_title` the reverse.
+    """
+
+    title_words: float
+    text_words: float
+    terms: float
+    title_meaning: float
+    text_meaning: float
+    title_to_text: float
+    text_to_title: float
+
+
+WITHIN_LANGUAGE = TextWeights(0.05, 0.40, 0.15, 0.03, 0.20, 0.12, 0.05)
+ACROSS_LANGUAGES = TextWeights(0.0, 0.10, 0.10, 0.05, 0.40, 0.25, 0.10)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the signals (they multiply z-scores), of structured fit, and the calibration.
+    """Weights of the signals, of structured fit and of age, and the calibration.
 
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
 
-    title_words: float = 0.15
-    text_words: float = 0.25
-    terms: float = 0.15
-    title_meaning: float = 0.15
-    text_meaning: float = 0.30
-    field: float = 0.25
+    within: TextWeights = WITHIN_LANGUAGE
+    across: TextWeights = ACROSS_LANGUAGES
+    field: float = 0.20
     indicators: float = 0.20
     region: float = 0.05
-    maturity: float = 0.15
-    price: float = 0.10
-    mode: float = 0.08
+    maturity: float = 0.10
+    price: float = 0.05
+    mode: float = 0.05
     recency: float = 0.30
     half_life_years: float = 8.0
     slope: float = 1.5
     offset: float = -3.0
-    z_limit: float = 6.0
-    background_rows: float = 60.0
+    background_rows: float = 200.0
     strong: float = 0.70
     likely: float = 0.45
     look: float = 0.20
@@ -68,9 +81,13 @@ class Weights:
         default_factory=lambda: {SAME: _same(), CROSS: _cross()}
     )
 
-    def signal_weights(self) -> tuple[float, ...]:
-        """Weights in the order of SIGNALS."""
-        return tuple(getattr(self, name) for name in SIGNALS)
+    def signal_weights(self, relation: str, *, from_demand: bool) -> tuple[float, ...]:
+        """Weights in the order of SIGNALS; an offer as query swaps the two mixed signals."""
+        texts = self.within if relation == SAME else self.across
+        values = [getattr(texts, name) for name in SIGNALS]
+        if not from_demand:
+            values[-2:] = reversed(values[-2:])
+        return tuple(values)
 
     def structured_limit(self) -> float:
         """The most that structured fit can add before calibration."""

@@ -1,0 +1,88 @@
+"""Queries made ready: vectors, and the mean that is taken off them before they are compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qianqiao.matching.engine.corpus import Corpus, encode_records
+from qianqiao.matching.engine.encoders.base import Encoder, EncoderError, Vectors
+from qianqiao.matching.engine.encoders.centres import packaged_centres
+from qianqiao.matching.engine.index.partition import ROLES
+from qianqiao.matching.engine.records import DEMAND, OFFER, Record
+from qianqiao.matching.engine.text.language import LANGUAGES
+from qianqiao.matching.engine.views import View, texts_to_encode, units_of
+
+_PRIOR_WEIGHT = 20.0
+Means = Mapping[tuple[str, str], NDArray[np.float64]]
+
+
+def fresh_vectors(records: Sequence[Record], encoder: Encoder | None) -> dict[str, Vectors]:
+    """Vectors of records by id; zeros where there is no encoder or it cannot answer: words still count."""
+    if encoder is not None:
+        try:
+            return encode_records(records, encoder)
+        except EncoderError:
+            pass
+    dimension = encoder.dimension if encoder else 1
+    return {record.id: np.zeros((len(texts_to_encode(record)), dimension), np.float32) for record in records}
+
+
+def other_side(side: str) -> str:
+    """Demand for offer and the reverse."""
+    return OFFER if side == DEMAND else DEMAND
+
+
+@dataclass(frozen=True, slots=True)
+class QueryCentres:
+    """Mean vector per (language, role) of what queries of one side look like."""
+
+    means: Means
+
+    @classmethod
+    def for_corpus(
+        cls, corpus: Corpus, queries: Sequence[Record] = (), vectors: Mapping[str, Vectors] | None = None
+    ) -> "QueryCentres":
+        """The packaged means of the other side, moved by the means of the queries at hand."""
+        if corpus.encoder is None:
+            return cls({})
+        packaged = packaged_centres(corpus.encoder.identity, other_side(corpus.side))
+        means: dict[tuple[str, str], NDArray[np.float64]] = {}
+        sums, counts = _sums(queries, vectors or {}, corpus.encoder.dimension)
+        for language in LANGUAGES:
+            for place, role in enumerate(ROLES):
+                prior = packaged.get(language, {}).get(role)
+                weight = 0.0 if prior is None else _PRIOR_WEIGHT
+                total = sums[language][place] + (0.0 if prior is None else prior.astype(np.float64) * weight)
+                means[language, role] = total / max(weight + counts[language][place], 1.0)
+        return cls(means)
+
+    def centred(self, view: View, vectors: Vectors) -> NDArray[np.float64]:
+        """The two vectors [2, d] of a view less their means; a text made from the title counts as a title."""
+        roles = ROLES if any(field.startswith("text") for field in view.fields) else (ROLES[0], ROLES[0])
+        rows = []
+        for place, role in enumerate(roles):
+            row = vectors[place].astype(np.float64)
+            mean = self.means.get((view.language, role))
+            rows.append(row if mean is None or not np.any(row) else row - mean)
+        return np.stack(rows)
+
+
+def _sums(
+    queries: Sequence[Record], vectors: Mapping[str, Vectors], dimension: int
+) -> tuple[dict[str, NDArray[np.float64]], dict[str, list[int]]]:
+    """Sums [2, d] and numbers of the vectors per language and role, in order of id."""
+    sums = {language: np.zeros((len(ROLES), dimension)) for language in LANGUAGES}
+    counts = {language: [0, 0] for language in LANGUAGES}
+    for query in sorted(queries, key=lambda record: record.id):
+        own = vectors.get(query.id)
+        if own is None or not np.any(own):
+            continue
+        views = [view for unit in units_of(query) for view in unit.views]
+        for number, view in enumerate(views):
+            for place, role in enumerate(ROLES):
+                if any(field.startswith(role) for field in view.fields):
+                    sums[view.language][place] += own[2 * number + place]
+                    counts[view.language][place] += 1
+    return sums, counts
