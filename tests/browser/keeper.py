@@ -57,8 +57,8 @@ class Keeper:
         }
 
     def start(self) -> None:
-        """Fills the site by the command that people use, then serves it by the one that operators use."""
-        self._run(*QIANQIAO, "demo", "--no-serve", stdout=self.log)
+        """Fills the site, then serves it by the command that operators use."""
+        self._run(sys.executable, "-m", "browser.seed", stdout=self.log)
         with (self.directory / "examples.json").open("wb") as examples:
             self._run(sys.executable, "-m", "browser.examples", stdout=examples)
         self.server = subprocess.Popen(
@@ -130,6 +130,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
     last = "ended"
+    say(directory, "starting")
     setup.start_database()
     keeper = Keeper(directory)
     try:

@@ -29,6 +29,14 @@ PAGES = (
     Page("web:my_records", "/my/records/", person="officer"),
     Page("web:my_records", "/my/records/", person="firm"),
     Page("web:components", "/_/components/"),
+    Page("search:offers", "/offers/"),
+    Page("search:offers", "/offers/?q=检测&field=inspection_sensing&page=1"),
+    Page("search:offers", "/offers/?layout=table"),
+    Page("search:offers", "/offers/?q=qxzzqkwv"),
+    Page("search:demands", "/demands/"),
+    Page("search:experts", "/experts/"),
+    Page("search:all", "/search/?q=电池"),
+    Page("search:saved", "/my/searches/", person="firm"),
     Page("catalogue:offer", "/offers/{achievement}"),
     Page("catalogue:offer", "/offers/{patent}"),
     Page("catalogue:offer", "/offers/{own_achievement}", person="officer"),
@@ -38,6 +46,7 @@ PAGES = (
     Page("demands:demand", "/demands/{own_demand}", person="firm"),
     Page("organisations:organisation", "/organisations/{university}"),
     Page("organisations:organisation", "/organisations/{enterprise}"),
+    Page("api:docs", "/api/v1/docs"),
     Page("account_login", "/accounts/login/"),
     Page("account_signup", "/accounts/signup/"),
     Page("account_logout", "/accounts/logout/", person="officer"),
@@ -55,20 +64,26 @@ PAGES = (
     Page("", "/no-such-page/", status=404),
     Page("", "/offers/A2020-999999", status=404),
 )
+ROWS = frozenset(page.name for page in PAGES if page.name)
 
 NOT_PAGES = {
     "set_language": "POST only: changes the language and goes back",
     "account_set_password": "only for accounts without a password, which nothing here makes",
     "account_confirm_login_code": "sign-in by code is switched off: goes to the sign-in page",
+    "feed_offers": "Atom for feed readers",
+    "feed_demands": "Atom for feed readers",
+    "search:complete": "a fragment: completions of the search box",
+    "search:save": "POST only: saves a search",
+    "search:rename": "POST only: renames a saved search",
+    "search:delete": "POST only: deletes a saved search",
     "catalogue:offer_step": "POST only: a step of the workflow",
     "catalogue:expert_step": "POST only: a step of the workflow",
     "demands:demand_step": "POST only: a step of the workflow",
     "^achievements/(?P<number>[A-Za-z]\\d{4}-\\d{1,12})/?$": "goes to /offers/<number>",
     "^patents/(?P<number>[A-Za-z]\\d{4}-\\d{1,12})/?$": "goes to /offers/<number>",
 }
-NOT_PAGES_BELOW = {
-    "api/v1/": "JSON for programs",
-}
+# below it everything but the pages above is JSON for programs
+PROGRAMS = "api/v1/"
 
 
 def route_names() -> set[str]:
@@ -81,8 +96,10 @@ def _walk(patterns: list[URLPattern | URLResolver], route: str, namespace: str) 
         here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, here, _joined(namespace, pattern.namespace))
-        elif not here.startswith(tuple(NOT_PAGES_BELOW)):
-            yield _joined(namespace, pattern.name) if pattern.name else here
+        else:
+            name = _joined(namespace, pattern.name) if pattern.name else here
+            if not here.startswith(PROGRAMS) or name in ROWS:
+                yield name
 
 
 def _joined(namespace: str, name: str | None) -> str:

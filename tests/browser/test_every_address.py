@@ -1,8 +1,6 @@
 """The table of pages is complete and holds nothing that is gone."""
 
-from browser.pages import NOT_PAGES, PAGES, route_names
-
-ROWS = {page.name for page in PAGES if page.name}
+from browser.pages import NOT_PAGES, ROWS, route_names
 
 
 def test_every_route_is_a_page_or_has_a_reason():
