@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from qianqiao import reference
-from qianqiao.imports.parsing.lists import LARGEST_COUNT, split_items
+from qianqiao.imports.parsing.lists import LARGEST_COUNT, split_items, split_lightly
 from qianqiao.imports.parsing.plan import Plan
 from qianqiao.imports.parsing.scalars import narrow
 from qianqiao.imports.problems import CellRefused, shortened
@@ -40,7 +40,7 @@ def parse_codes(plan: Plan, value: object) -> list[str]:
     """Several codes, each once, in the order written. A whole cell that is one name counts as one."""
     if not isinstance(value, list | tuple) and (code := find(plan.spec.table, narrow(value))):
         return [code]
-    items = split_items(value)
+    items = [part for item in split_items(value) for part in _parts(plan.spec.table, item)]
     if len(items) > LARGEST_COUNT:
         labels = {"field_zh": plan.spec.label_zh, "field_en": plan.spec.label_en}
         raise CellRefused("too_many_items", count=str(len(items)), limit=str(LARGEST_COUNT), **labels)
@@ -51,6 +51,11 @@ def parse_codes(plan: Plan, value: object) -> list[str]:
             raise _unknown(plan, item)
         codes[code] = None
     return list(codes)
+
+
+def _parts(table: str, item: str) -> list[str]:
+    """The entry itself, or what lighter marks part in it: “许可、转让；合作开发” names three."""
+    return [item] if find(table, narrow(item)) else split_lightly(item)
 
 
 def _unknown(plan: Plan, text: str) -> CellRefused:

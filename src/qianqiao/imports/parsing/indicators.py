@@ -15,6 +15,7 @@ from qianqiao.imports.problems import CellRefused, shortened
 
 Row = dict[str, Any]
 _NUMBER = r"[+-]?\d+(?:,\d{3})*(?:\.\d+)?(?:\s*[x×*]\s*10\s*\^?\s*[+-]?\d+|e[+-]?\d+)?"
+_UNIT = r"[^\d\s≥≤<>=~,;±]*(?:[23](?!\d)[^\d\s]*)?(?: ?/ ?[^\d\s]+[23]?)?"
 _SIGNS = {
     "ge": r">=|≥|≧|⩾|不低于|不小于|不少于|大于等于|大于或等于|高于等于|至少|达到|达|at least",
     "le": r"<=|≤|≦|⩽|不高于|不大于|不超过|不多于|小于等于|小于或等于|低于等于|至多|控制在|at most|up to",
@@ -23,17 +24,23 @@ _SIGNS = {
     "eq": r"=|为|约为|约|≈|是|等于",
 }
 _SIGN = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _SIGNS.items())
-_TEXT = re.compile(
-    rf"(?P<name>.*?)[\s:]*(?:{_SIGN})?\s*(?P<value>{_NUMBER})\s*(?P<unit1>[^\d\s\-~–—至到,;]*)"
-    rf"(?:\s*(?:-|~|–|—|至|到)+\s*(?P<upper>{_NUMBER}))?\s*(?P<unit>[^\d].*?)?(?P<after>以上|以下|以内)?",
-    re.IGNORECASE,
+_VALUES = (
+    rf"(?P<value>{_NUMBER})\s*(?:(?P<unit1>{_UNIT})\s*(?:-|~|–|—|至|到)+\s*(?P<upper>{_NUMBER}))?"
+    rf"\s*(?P<unit>{_UNIT})"
 )
-_PLUS_MINUS = re.compile(rf"(?P<name>.*?)[\s:]*±\s*(?P<value>{_NUMBER})\s*(?P<unit>.*)", re.IGNORECASE)
-_SPLIT = re.compile(r"[；;\n。]|(?<=[^\d])[，,、](?=\D)|(?<=[\d])[，、](?=\D)|(?<=[%℃°a-zA-Z])[，,](?=\s*\D)")
-_NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d)|[①-⑳]|[-•·*])\s*")
+_SIGNED = re.compile(rf"(?P<name>.*?)[\s:]*(?:{_SIGN})\s*(?:约\s*)?{_VALUES}", re.IGNORECASE)
+_BARE = re.compile(rf"(?P<name>[^≥≤<>=]*?)[\s:]*{_VALUES}", re.IGNORECASE)
+_PLUS_MINUS = re.compile(rf"(?P<name>.*?)[\s:]*±\s*(?P<value>{_NUMBER})\s*(?P<unit>{_UNIT})", re.IGNORECASE)
+_NOTE = re.compile(r"(?<=.)\s*(\([^()]*\)|（[^（）]*）)$")
+_AFTER = re.compile(r"(以上|以下|以内|左右)$")
+_STRONG = re.compile(r"[；;\n。]")
+_LIGHT = re.compile(r"(?<=\D)[，,、](?=\D)|(?<=\d)[，、](?=\D)|(?<=[%℃°a-zA-Z])[，,](?=\s*\D)")
+_NUMBERING = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）、]|\d{1,2}\.(?!\d)|[①-⑳]|[-•·*](?!\d))\s*")
 _COMPARISONS = frozenset({"ge", "le", "eq", "gt", "lt", "range"})
 _LIMITS = {"name": 120, "name_en": 160, "unit": 40}  # columns of core.records.IndicatorRow
 _LARGEST = Decimal(10) ** 14
+_LONGEST_PHRASE = 300
+_KEPT = frozenset("²³⁻¹℃℉Ωμµ°（）")
 
 
 def parse_indicators(plan: Plan, value: object) -> list[Row]:
@@ -45,9 +52,7 @@ def parse_indicators(plan: Plan, value: object) -> list[Row]:
             _from_object(item) if isinstance(item, Mapping) else from_words(as_text(item)) for item in value
         ]
     else:
-        text = unicodedata.normalize("NFC", as_text(value))
-        parts = [_NUMBERING.sub("", part).strip(" ，,、:：") for part in _SPLIT.split(text)]
-        rows = [from_words(part) for part in parts if not is_blank(part)]
+        rows = [from_words(part) for part in phrases(as_text(value))]
     if len(rows) > LARGEST_COUNT:
         labels = {"field_zh": plan.spec.label_zh, "field_en": plan.spec.label_en}
         raise CellRefused("too_many_items", count=str(len(rows)), limit=str(LARGEST_COUNT), **labels)
@@ -73,31 +78,54 @@ def _from_object(given: Mapping[str, Any]) -> Row:
     )
 
 
+def phrases(text: str) -> list[str]:
+    """The phrases of a cell, each about one quantity, without their numbering."""
+    lines = [_NUMBERING.sub("", line) for line in _STRONG.split(text)]
+    parts = [part.strip(" ，,、:：") for line in lines for part in _LIGHT.split(line)]
+    return [part for part in parts if not is_blank(part)]
+
+
 def from_words(text: str) -> Row:
     """One indicator out of a phrase; raises CellRefused where it is not understood."""
-    plain = unicodedata.normalize("NFKC", text) if not re.search(r"[²³⁻¹℃Ωμµ]", text) else _narrow_signs(text)
-    if len(plain) > 300:
+    if len(text) > _LONGEST_PHRASE:
         raise CellRefused("indicator_unreadable", value=shortened(text))
-    if match := _PLUS_MINUS.fullmatch(plain):
-        named = f"{match['name'].strip()}（±）" if match["name"].strip() else ""
-        return _row(named, "le", match["value"], None, match["unit"], text)
-    match = _TEXT.fullmatch(plain)
+    plain = _narrow_signs(text)
+    note = _NOTE.search(plain)
+    match = _matched(plain)
+    if match is None and note is not None:
+        match = _matched(plain[: note.start()])
+    else:
+        note = None
     if match is None:
         raise CellRefused("indicator_unreadable", value=shortened(text))
-    comparison = next((name for name in _SIGNS if match[name]), "eq")
-    if match["after"]:
-        comparison = "ge" if match["after"] == "以上" else "le"
-    unit = (match["unit"] or match["unit1"] or "").strip()
-    if match["upper"]:
-        return _row(match["name"], "range", match["value"], match["upper"], unit, text)
-    if match["unit1"] and match["unit"] and match["unit1"] != match["unit"]:
-        unit = f"{match['unit1']}{match['unit']}"
-    return _row(match["name"], comparison, match["value"], None, unit, text)
+    found = match.groupdict()
+    name = (
+        f"{found['name'].strip()}{note[1]}" if note is not None and found["name"].strip() else found["name"]
+    )
+    if "upper" not in found:
+        return _row(
+            f"{name.strip()}（±）" if name.strip() else "", "le", found["value"], None, found["unit"], text
+        )
+    unit = _AFTER.sub("", found["unit"] or found["unit1"] or "")
+    return _row(name, _comparison(found), found["value"], found["upper"], unit, text)
+
+
+def _matched(plain: str) -> re.Match[str] | None:
+    return _PLUS_MINUS.fullmatch(plain) or _SIGNED.fullmatch(plain) or _BARE.fullmatch(plain)
+
+
+def _comparison(found: Mapping[str, str | None]) -> str:
+    if found["upper"]:
+        return "range"
+    after = _AFTER.search(found["unit"] or "")
+    if after is not None and after[0] != "左右":
+        return "ge" if after[0] == "以上" else "le"
+    return next((name for name in _SIGNS if found.get(name)), "eq")
 
 
 def _narrow_signs(text: str) -> str:
     """NFKC for all but the signs that it would tear apart (mm², ℃, Ω, μ)."""
-    return "".join(c if c in "²³⁻¹℃Ωμµ°" else unicodedata.normalize("NFKC", c) for c in text)
+    return "".join(c if c in _KEPT else unicodedata.normalize("NFKC", c) for c in text)
 
 
 def _row(  # noqa: PLR0917  the parts of one indicator, in their order

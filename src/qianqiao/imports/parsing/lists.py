@@ -24,6 +24,11 @@ def split_items(value: object) -> list[str]:
     return list(dict.fromkeys(part for part in (" ".join(p.split()) for p in parts) if not is_blank(part)))
 
 
+def split_lightly(text: str) -> list[str]:
+    """The parts of an entry between commas."""
+    return [part.strip() for part in _LIGHT.split(text) if not is_blank(part)]
+
+
 def parse_list(plan: Plan, value: object) -> list[str]:
     """The entries; each must fit its column."""
     if isinstance(value, dict):
