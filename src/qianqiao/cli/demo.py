@@ -21,7 +21,7 @@ def _step(name: str, work: Callable[[], T]) -> T:
 
 def demo(host: str = "127.0.0.1", port: int = 8000, serve: bool = True) -> None:
     """Shows Qianqiao with fictional sample data. Ctrl-C ends it, the database too. Example: qianqiao demo --port 8010"""
-    own_server = setup.uses_embedded_server()
+    own_server = setup.will_start_server()
     _step("database", setup.django)
     from django.core.management import call_command  # noqa: PLC0415  after set-up
 

@@ -8,6 +8,15 @@ def uses_embedded_server() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
+def will_start_server() -> bool:
+    """Whether `start_database` would start the embedded server: then this command must also stop it."""
+    if not uses_embedded_server():
+        return False
+    from qianqiao.core import embedded_postgres  # noqa: PLC0415  not needed with an own server
+
+    return not embedded_postgres.status().running
+
+
 def start_database() -> None:
     """Starts the embedded server unless the operator named another; does nothing when it runs."""
     if uses_embedded_server():
