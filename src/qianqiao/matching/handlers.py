@@ -1,0 +1,11 @@
+"""Events in: records that were written, published or withdrawn."""
+
+from qianqiao.core import outbox
+from qianqiao.matching import jobs
+
+
+@outbox.on("catalogue.records_changed", name="matching.take_in_catalogue")
+@outbox.on("demands.records_changed", name="matching.take_in_demands")
+def take_in(event: outbox.Event) -> None:
+    """Leaves the work to the queue, so that a large import does not hold up other events."""
+    jobs.enqueue([str(number) for number in event.payload.get("numbers", ())])
