@@ -1,0 +1,36 @@
+"""Achievements and patents changed by hand in the browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from qianqiao.catalogue.domain.records import CHILDREN, assess_quality
+from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.core import editing, outbox
+from qianqiao.core.actor import Actor
+from qianqiao.core.editing import Saved
+
+Offer = Achievement | Patent
+
+
+def offer_values(offer: Offer) -> dict[str, Any]:
+    """All values of an offer under its interchange keys, indicators as dictionaries."""
+    return editing.values_of(offer, CHILDREN[type(offer)])
+
+
+def save_offer(offer: Offer, values: Mapping[str, Any], *, actor: Actor, expected_version: int) -> Saved[Any]:
+    """Changes an offer and assesses its quality anew; raises Refusal. Event: `catalogue.records_changed`."""
+    with transaction.atomic():
+        saved = editing.save(
+            offer,
+            values,
+            actor=actor,
+            expected_version=expected_version,
+            action="catalogue.edited",
+            children=CHILDREN[type(offer)],
+            prepare=assess_quality,
+        )
+        if saved.changed:
+            outbox.emit("catalogue.records_changed", {"numbers": [saved.record.number]})
+    return saved

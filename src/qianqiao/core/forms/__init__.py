@@ -1,0 +1,1 @@
+"""Form fields that records of several rooms share."""

@@ -1,0 +1,57 @@
+"""Demands written by hand in the browser: created as drafts, changed against a version, published."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from qianqiao.core import editing, outbox
+from qianqiao.core.actor import Actor
+from qianqiao.core.editing import Saved
+from qianqiao.core.lifecycle import DRAFT
+from qianqiao.core.workflow import Refusal
+from qianqiao.demands.domain.records import CHILDREN, assess_quality, take_demand_step, upsert_demands
+from qianqiao.demands.models import Demand
+
+SOURCE = "manual"
+
+
+def demand_values(demand: Demand) -> dict[str, Any]:
+    """All values of a demand under its interchange keys, indicators as dictionaries."""
+    return editing.values_of(demand, CHILDREN)
+
+
+def create_demand(values: Mapping[str, Any], *, actor: Actor, organisation_id: int) -> Demand:
+    """A new draft of an enterprise that the actor acts for; raises Refusal not_allowed otherwise."""
+    if not actor.acts_for(organisation_id):
+        raise Refusal("not_allowed", str(organisation_id))
+    row = {**values, "organisation": organisation_id}
+    return upsert_demands([row], actor=actor, source=SOURCE)[0].record
+
+
+def save_demand(
+    demand: Demand, values: Mapping[str, Any], *, actor: Actor, expected_version: int
+) -> Saved[Demand]:
+    """Changes a demand and assesses its quality anew; raises Refusal. Event: `demands.records_changed`."""
+    with transaction.atomic():
+        saved = editing.save(
+            demand,
+            values,
+            actor=actor,
+            expected_version=expected_version,
+            action="demands.edited",
+            children=CHILDREN,
+            prepare=assess_quality,
+        )
+        if saved.changed:
+            outbox.emit("demands.records_changed", {"numbers": [saved.record.number]})
+    return saved
+
+
+def publish_demand(demand: Demand, *, actor: Actor, expected_version: int) -> Demand:
+    """Submits a draft and publishes it, both or neither; raises Refusal."""
+    with transaction.atomic():
+        if demand.state == DRAFT:
+            demand = take_demand_step(demand, "submit", actor=actor, expected_version=expected_version)
+            expected_version = demand.version
+        return take_demand_step(demand, "publish", actor=actor, expected_version=expected_version)

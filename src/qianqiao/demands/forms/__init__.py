@@ -1,0 +1,1 @@
+"""Forms of a demand, one per step of its entry."""
