@@ -18,4 +18,6 @@ def load(name: str) -> Any:
         return import_module(name)
     except (ImportError, OSError) as error:
         package = name.partition(".")[0]
-        raise EncoderError(f"The package {package} cannot be used ({error}). Install it: pip install {package}") from error
+        raise EncoderError(
+            f"The package {package} cannot be used ({error}). Install it: pip install {package}"
+        ) from error

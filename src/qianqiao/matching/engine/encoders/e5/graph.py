@@ -1,7 +1,8 @@
-"""The network of multilingual-e5-small as an OpenVINO model: token numbers in, means and unit vectors out.
+"""The network of multilingual-e5-small as an OpenVINO model: token numbers in, mean vectors out.
 
 BERT: word, position and type embeddings, then layers of attention and inner product, each followed by its
-norm. Tables are kept in 8 bit with one scale per row.
+norm. Tables are kept in 8 bit with one scale per row. Means leave at their own length, because a text of
+several windows is the weighted mean of them.
 """
 
 from collections.abc import Iterable
@@ -15,8 +16,7 @@ from qianqiao.matching.engine.encoders.e5.openvino_package import openvino
 from qianqiao.matching.engine.encoders.e5.weights import Weights
 from qianqiao.matching.engine.encoders.packages import load
 
-MEANS, UNITS = "means", "units"
-_HIDDEN = -3e4
+_HIDDEN = 3e4
 
 
 def eight_bit(blocks: Iterable[Vectors]) -> tuple[NDArray[np.int8], Vectors]:
@@ -38,23 +38,20 @@ class _Builder:
         self.ops: Any = load("openvino.opset13")
 
     def model(self) -> Any:
-        """Input `tokens` int32 [texts, tokens] padded with the pad mark; outputs MEANS and UNITS [texts, width]."""
+        """Input `tokens` int32 [texts, tokens] padded with the pad mark; output means [texts, width]."""
         ops = self.ops
         tokens = ops.parameter([-1, -1], np.int32, name="tokens")
         pad = ops.constant(np.int32(self.weights.vocabulary.pad))
         seen = ops.convert(ops.not_equal(tokens, pad), np.float32)
         x = self.embedded(tokens)
-        hidden = ops.multiply(ops.subtract(seen, ops.constant(np.float32(1))), ops.constant(np.float32(-_HIDDEN)))
+        hidden = ops.multiply(
+            ops.subtract(seen, ops.constant(np.float32(1))), ops.constant(np.float32(_HIDDEN))
+        )
         hidden = ops.unsqueeze(hidden, ops.constant(np.array([1, 2])))
         for layer in range(self.shape.layers):
             x = self.norm(ops.add(x, self.attention(x, hidden, f"l{layer}")), f"l{layer}.aln")
             x = self.norm(ops.add(x, self.inner(x, f"l{layer}")), f"l{layer}.oln")
-        means = self.means(x, seen)
-        units = ops.normalize_l2(means, ops.constant(np.array([1])), 1e-12, "max")
-        for node, name in ((means, MEANS), (units, UNITS)):
-            node.output(0).set_names({name})
-        results = [ops.result(means.output(0)), ops.result(units.output(0))]
-        return openvino().Model(results, [tokens], "multilingual-e5-small")
+        return openvino().Model([ops.result(self.means(x, seen))], [tokens], "multilingual-e5-small")
 
     def embedded(self, tokens: Any) -> Any:
         """Word, position and type 0, normed."""
@@ -66,8 +63,13 @@ class _Builder:
             ops.gather(ops.constant(scales), tokens, axis),
         )
         places = self.weights.vector("emb.pos").reshape(-1, width) + self.weights.vector("emb.type")[:width]
-        one, last = ops.constant(np.array([1])), ops.gather(ops.shape_of(tokens), ops.constant(np.array([1])), axis)
-        used = ops.slice(ops.constant(places), ops.constant(np.array([0])), last, one, ops.constant(np.array([0])))
+        one, last = (
+            ops.constant(np.array([1])),
+            ops.gather(ops.shape_of(tokens), ops.constant(np.array([1])), axis),
+        )
+        used = ops.slice(
+            ops.constant(places), ops.constant(np.array([0])), last, one, ops.constant(np.array([0]))
+        )
         return self.norm(ops.add(words, used), "emb.ln")
 
     def linear(self, x: Any, names: tuple[str, ...], width: int) -> Any:
@@ -97,7 +99,9 @@ class _Builder:
         query, key, value = (ops.squeeze(parts.output(n), ops.constant(np.array([0]))) for n in range(3))
         looked = ops.scaled_dot_product_attention(query, key, value, hidden)
         back = ops.transpose(looked, ops.constant(np.array([0, 2, 1, 3])))
-        return self.linear(ops.reshape(back, ops.constant(np.array([0, 0, width])), True), (f"{layer}.ao",), width)
+        return self.linear(
+            ops.reshape(back, ops.constant(np.array([0, 0, width])), True), (f"{layer}.ao",), width
+        )
 
     def inner(self, x: Any, layer: str) -> Any:
         """The wide part of a layer with the exact (erf) GELU."""

