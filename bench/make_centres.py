@@ -1,6 +1,6 @@
-"""Writes the packaged mean vectors and prints the background of the signals, from the tuning half of the samples.
+"""Writes the packaged mean vectors and prints the background of the signals (tuning half of the samples).
 
-    python bench/make_centres.py
+python bench/make_centres.py
 """
 
 from pathlib import Path

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import peers
 import sample_grades
-from remembering import Remembering
 from ranking_measures import ndcg, reciprocal_rank
+from remembering import Remembering
 
 from qianqiao.matching.engine import Corpus, Encoder, Matcher, Record, UseEncoder
 
@@ -44,10 +44,14 @@ def whole(record: Record) -> str:
     return " ".join(text for text in (record.title, record.text, record.title_en, record.text_en) if text)
 
 
-def engine_ranks(queries: Sequence[Record], offers: Sequence[Record], encoder: Encoder | None, depth: int) -> Ranked:
+def engine_ranks(
+    queries: Sequence[Record], offers: Sequence[Record], encoder: Encoder | None, depth: int
+) -> Ranked:
     """Ids in the engine's order; budgets are set aside as limits are not what is measured."""
     open_offers = [Record(**{**_fields(offer), "valid_until": None}) for offer in offers]
-    open_queries = [Record(**{**_fields(query), "valid_until": None, "budget_max": None}) for query in queries]
+    open_queries = [
+        Record(**{**_fields(query), "valid_until": None, "budget_max": None}) for query in queries
+    ]
     matcher = Matcher(Corpus.build(open_offers, encoder), queries=open_queries)
     return {
         query.id: [match.offer_id for match in matcher.ranking(query, depth, explained=False).matches]
@@ -65,14 +69,20 @@ def ranks_of(scores: np.ndarray, queries: Sequence[Record], offers: Sequence[Rec
     return found
 
 
-def all_ranks(queries: Sequence[Record], offers: Sequence[Record], encoder: Encoder, depth: int) -> dict[str, Ranked]:
+def all_ranks(
+    queries: Sequence[Record], offers: Sequence[Record], encoder: Encoder, depth: int
+) -> dict[str, Ranked]:
     """Every system on the same texts."""
     ours, theirs = [whole(query) for query in queries], [whole(offer) for offer in offers]
     return {
         "engine": engine_ranks(queries, offers, encoder, depth),
         "engine, words only": engine_ranks(queries, offers, None, depth),
-        "bm25s, jieba words": ranks_of(peers.bm25s_scores(ours, theirs, peers.word_tokens), queries, offers, depth),
-        "bm25s, char pairs": ranks_of(peers.bm25s_scores(ours, theirs, peers.pair_tokens), queries, offers, depth),
+        "bm25s, jieba words": ranks_of(
+            peers.bm25s_scores(ours, theirs, peers.word_tokens), queries, offers, depth
+        ),
+        "bm25s, char pairs": ranks_of(
+            peers.bm25s_scores(ours, theirs, peers.pair_tokens), queries, offers, depth
+        ),
         "USE alone": ranks_of(peers.dense_scores(ours, theirs, encoder), queries, offers, depth),
     }
 
@@ -80,8 +90,10 @@ def all_ranks(queries: Sequence[Record], offers: Sequence[Record], encoder: Enco
 def graded(encoder: Encoder) -> None:
     """The project's own graded pairs, in five settings of language."""
     samples = sample_grades.load()
-    print(f"graded samples: {len(samples.demands)} demands, {len(samples.offers)} offers, "
-          f"{sum(map(len, samples.grades.values()))} graded pairs")
+    print(
+        f"graded samples: {len(samples.demands)} demands, {len(samples.offers)} offers, "
+        f"{sum(map(len, samples.grades.values()))} graded pairs"
+    )
     for view in VIEWS:
         left, _, right = view.partition("->")
         queries = [in_language(record, left) for record in samples.demands.values()]
@@ -115,7 +127,9 @@ def papers(path: Path, encoder: Encoder, count: int) -> None:
 def main() -> None:
     """Prints the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    shared = os.environ.get("QIANQIAO_SHARED_DATA", str(Path(__file__).resolve().parents[2] / "shared" / "data"))
+    shared = os.environ.get(
+        "QIANQIAO_SHARED_DATA", str(Path(__file__).resolve().parents[2] / "shared" / "data")
+    )
     parser.add_argument("--papers", type=Path, default=Path(shared) / "zh_papers.jsonl.gz")
     parser.add_argument("--queries", type=int, default=1_000, help="held-out titles to ask")
     options = parser.parse_args()

@@ -23,7 +23,7 @@ class Samples:
 
 
 def load() -> Samples:
-    """All fields. Confidentiality and state are set aside: the figures are about ranking, not about limits."""
+    """All fields. Confidentiality and state are set aside: the figures are about ranking, not limits."""
     demands: dict[str, Record] = {}
     offers: dict[str, Record] = {}
     grades: dict[str, dict[str, int]] = {}

@@ -12,17 +12,31 @@ from qianqiao.matching.engine.files.output import check_target, write_csv, write
 from qianqiao.matching.engine.files.report import MATCH_COLUMNS, flat, match_object, match_row
 from qianqiao.matching.engine.files.workbook import write_workbook
 
-_CSV_FIRST = ("demand", "demand_title", "rank", "offer", "offer_title", "score", "strength", "reasons", "missing")
+_CSV_FIRST = (
+    "demand",
+    "demand_title",
+    "rank",
+    "offer",
+    "offer_title",
+    "score",
+    "strength",
+    "reasons",
+    "missing",
+)
 
 
-def match(
+def match(  # noqa: PLR0917  options of a command
     demands: Annotated[Path, typer.Option(help="Demands: .xlsx, .csv or .jsonl")],
     offers: Annotated[Path, typer.Option(help="Achievements, patents or experts: .xlsx, .csv or .jsonl")],
     out: Annotated[Path, typer.Option(help="Where to write: .xlsx, .csv or .jsonl")],
     top: Annotated[int, typer.Option(min=1, help="Matches per demand")] = 20,
     lang: Annotated[Lang, typer.Option(help="Language of the output")] = Lang.ZH,
-    owner: Annotated[list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")] = None,
-    words_only: Annotated[bool, typer.Option("--words-only", help="Compare words only, without a model")] = False,
+    owner: Annotated[
+        list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")
+    ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Compare words only, without a model")
+    ] = False,
 ) -> None:
     """Ranks offers for every demand and says why.
 
@@ -32,31 +46,42 @@ def match(
         check_target(out)
         run = Run(Audience(owners=frozenset(owner or ())), model_of(words_only=words_only), lang)
         wanted, found = load(demands, run, kind="demand"), load(offers, run)
-        tell(lang, f"需求 {len(wanted)} 条，供给 {len(found)} 条", f"{len(wanted)} demands, {len(found)} offers")
+        tell(
+            lang,
+            f"需求 {len(wanted)} 条，供给 {len(found)} 条",
+            f"{len(wanted)} demands, {len(found)} offers",
+        )
         started = time.perf_counter()
         matcher = Matcher(Corpus.build(found, run.encoder), queries=wanted)
         rankings = [matcher.ranking(query, top, run.audience) for query in track(wanted, lang)]
         seconds = time.perf_counter() - started
         about = about_rows(run, wanted, found, rankings, top=top, seconds=seconds)
-        write_whole(out, lambda path: _write(path, wanted, found, rankings, about, lang))
+        write_whole(out, lambda path: _write(path, {"demand": wanted, "offer": found}, rankings, about, lang))
     count = sum(len(ranking.matches) for ranking in rankings)
-    tell(lang, f"已写入 {out}：{count} 条匹配，用时 {seconds:.1f} 秒", f"wrote {out}: {count} matches in {seconds:.1f} s")
+    tell(
+        lang,
+        f"已写入 {out}：{count} 条匹配，用时 {seconds:.1f} 秒",
+        f"wrote {out}: {count} matches in {seconds:.1f} s",
+    )
 
 
 def _write(
     path: Path,
-    demands: list[Record],
-    offers: list[Record],
+    records: dict[str, list[Record]],
     rankings: list[Ranking],
     about: list[tuple[str, str]],
     lang: Lang,
 ) -> None:
-    by_demand = {record.id: record for record in demands}
-    by_offer = {record.id: record for record in offers}
+    by_demand = {record.id: record for record in records["demand"]}
+    by_offer = {record.id: record for record in records["offer"]}
     matches = [match for ranking in rankings for match in ranking.matches]
     if path.suffix.lower() == ".xlsx":
         rows = [match_row(item, by_demand[item.demand_id], by_offer[item.offer_id], lang) for item in matches]
-        columns = [column for column in MATCH_COLUMNS if column.key != "documents" or any(r["documents"] for r in rows)]
+        columns = [
+            column
+            for column in MATCH_COLUMNS
+            if column.key != "documents" or any(r["documents"] for r in rows)
+        ]
         write_workbook(path, columns, rows, about, lang)
         return
     objects = [match_object(item, by_demand[item.demand_id], by_offer[item.offer_id]) for item in matches]

@@ -64,7 +64,10 @@ def tell(lang: Lang, zh: str, en: str) -> None:
 def track(items: list[T], lang: Lang) -> Iterable[T]:
     """The items with a progress bar on standard error."""
     return rich_track(
-        items, description="匹配" if lang == Lang.ZH else "matching", console=Console(stderr=True), transient=True
+        items,
+        description="匹配" if lang == Lang.ZH else "matching",
+        console=Console(stderr=True),
+        transient=True,
     )
 
 
@@ -83,7 +86,13 @@ def stopping_on_refusal(lang: Lang) -> Iterator[None]:
 
 
 def about_rows(
-    run: Run, demands: list[Record], offers: list[Record], rankings: list[Ranking], *, top: int, seconds: float
+    run: Run,
+    demands: list[Record],
+    offers: list[Record],
+    rankings: list[Ranking],
+    *,
+    top: int,
+    seconds: float,
 ) -> list[tuple[str, str]]:
     """What was done, for the second sheet."""
     limits = Counter(limit.code for ranking in rankings for limit in ranking.limited)
@@ -91,7 +100,9 @@ def about_rows(
     encoder = run.encoder.identity if run.encoder else "-"
     count = sum(len(ranking.matches) for ranking in rankings)
     place = 0 if run.lang == Lang.ZH else 1
-    kept = "；".join(f"{_LIMIT_WORDS[code][place]} {number}" for code, number in sorted(limits.items())) or "0"
+    kept = (
+        "；".join(f"{_LIMIT_WORDS[code][place]} {number}" for code, number in sorted(limits.items())) or "0"
+    )
     pairs = (
         ("需求数", "Demands", str(len(demands))),
         ("供给数", "Offers", str(len(offers))),
@@ -108,6 +119,12 @@ def about_rows(
 
 
 _MEANING = (
-    "0至100。70以上契合度高，45以上较为契合，20以上值得一看。得分只说明文字与条件的契合程度，采用前请联系对方核实。",
-    "0 to 100: 70 and more strong, 45 likely, 20 worth a look. It says how well texts and terms fit; ask before you rely on it.",
+    (
+        "0至100。70以上契合度高，45以上较为契合，20以上值得一看。"
+        "得分只说明文字与条件的契合程度，采用前请联系对方核实。"
+    ),
+    (
+        "0 to 100: 70 and more strong, 45 likely, 20 worth a look. "
+        "It says how well texts and terms fit; ask before you rely on it."
+    ),
 )

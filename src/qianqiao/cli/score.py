@@ -15,14 +15,18 @@ from qianqiao.matching.engine.files.workbook import write_workbook
 Scored = tuple[Match | HardLimit, float]
 
 
-def score(
+def score(  # noqa: PLR0917  options of a command
     pairs: Annotated[Path, typer.Option(help="Columns demand and offer, holding ids")],
     demands: Annotated[Path, typer.Option(help="Demands: .xlsx, .csv or .jsonl")],
     offers: Annotated[Path, typer.Option(help="Achievements, patents or experts: .xlsx, .csv or .jsonl")],
     out: Annotated[Path, typer.Option(help="Where to write: .xlsx, .csv or .jsonl")],
     lang: Annotated[Lang, typer.Option(help="Language of the output")] = Lang.ZH,
-    owner: Annotated[list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")] = None,
-    words_only: Annotated[bool, typer.Option("--words-only", help="Compare words only, without a model")] = False,
+    owner: Annotated[
+        list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")
+    ] = None,
+    words_only: Annotated[
+        bool, typer.Option("--words-only", help="Compare words only, without a model")
+    ] = False,
 ) -> None:
     """Scores given pairs from 0 to 1, in the order of the file of pairs.
 
@@ -61,7 +65,12 @@ def _scored(
 def _write(path: Path, results: list[Scored], run: Run) -> None:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        about = [("语义模型" if run.lang == Lang.ZH else "Text model", run.encoder.identity if run.encoder else "-")]
+        about = [
+            (
+                "语义模型" if run.lang == Lang.ZH else "Text model",
+                run.encoder.identity if run.encoder else "-",
+            )
+        ]
         write_workbook(path, PAIR_COLUMNS, [pair_row(*item, run.lang) for item in results], about, run.lang)
         return
     objects = [pair_object(*item) for item in results]

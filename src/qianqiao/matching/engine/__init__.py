@@ -1,10 +1,19 @@
-"""The matching engine: ranks and explains. Plain typed Python and NumPy; knows no database and no web frame."""
+"""The matching engine: ranks and explains. Plain typed Python and NumPy, without database and web frame."""
 
 from qianqiao.matching.engine.corpus import Corpus, encode_records
 from qianqiao.matching.engine.encoders import Encoder, EncoderError, UseEncoder
 from qianqiao.matching.engine.matcher import Matcher, match_all
 from qianqiao.matching.engine.records import Document, Indicator, Record
-from qianqiao.matching.engine.results import Audience, Finding, HardLimit, Match, Part, Ranking, Span, WordEvidence
+from qianqiao.matching.engine.results import (
+    Audience,
+    Finding,
+    HardLimit,
+    Match,
+    Part,
+    Ranking,
+    Span,
+    WordEvidence,
+)
 from qianqiao.matching.engine.scoring.weights import Weights
 from qianqiao.matching.engine.views import texts_to_encode
 

@@ -12,7 +12,7 @@ from qianqiao.matching.engine.index.partition import Partition
 from qianqiao.matching.engine.prepared import keys_of
 from qianqiao.matching.engine.records import DEMAND, OFFER, Record
 from qianqiao.matching.engine.text.language import LANGUAGES
-from qianqiao.matching.engine.views import View, texts_to_encode, units_of
+from qianqiao.matching.engine.views import View, languages_of, texts_to_encode, units_of
 
 VectorsById = Mapping[str, Vectors]
 _DEAD_SHARE = 0.3
@@ -29,7 +29,7 @@ class UnitPlace:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Live units in order of record id: their numbers, the number of their record and their year (0: unknown)."""
+    """Live units in order of record id: their numbers, that of their record, their year (0: unknown)."""
 
     ids: list[str]
     units: NDArray[np.int64]
@@ -66,6 +66,7 @@ class Corpus:
         dimension = encoder.dimension if encoder else 1
         centres = packaged_centres(encoder.identity, side) if encoder else {}
         self.partitions = {code: Partition(dimension, centres.get(code, {})) for code in LANGUAGES}
+        self.languages: dict[str, frozenset[str]] = {}
         self._units: dict[str, list[int]] = {}
         self._vectors: dict[str, Vectors] = {}
         self._layout: Layout | None = None
@@ -120,6 +121,7 @@ class Corpus:
         rows: dict[str, list[_Row]] = {code: [] for code in LANGUAGES}
         for record in ordered:
             self.records[record.id] = record
+            self.languages[record.id] = languages_of(record)
             self._vectors[record.id] = known[record.id]
             self._place(record, known[record.id], rows)
         for code, own in rows.items():
@@ -138,6 +140,7 @@ class Corpus:
         units = [unit for key in known for unit in self._units.pop(key)]
         for key in known:
             del self.records[key]
+            del self.languages[key]
             del self._vectors[key]
         if units:
             for partition in self.partitions.values():
@@ -148,7 +151,9 @@ class Corpus:
         if self.encoder is None:
             return {r.id: np.zeros((len(texts_to_encode(r)), 1), np.float32) for r in records}
         wanted = {r.id: (len(texts_to_encode(r)), self.encoder.dimension) for r in records}
-        known = {key: given[key] for key, shape in wanted.items() if key in given and given[key].shape == shape}
+        known = {
+            key: given[key] for key, shape in wanted.items() if key in given and given[key].shape == shape
+        }
         missing = [record for record in records if record.id not in known]
         return known | (encode_records(missing, self.encoder) if missing else {})
 
@@ -173,4 +178,3 @@ class Corpus:
             partition.compact(numbers)
         self.places = [place for place, keep in zip(self.places, kept, strict=True) if keep]
         self._units = {key: [int(numbers[unit]) for unit in own] for key, own in self._units.items()}
-

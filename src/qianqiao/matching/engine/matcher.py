@@ -17,6 +17,7 @@ from qianqiao.matching.engine.scoring.queries import QueryCentres, fresh_vectors
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value, record_values
 from qianqiao.matching.engine.scoring.structured import structured_parts
 from qianqiao.matching.engine.scoring.weights import Weights
+from qianqiao.matching.engine.views import languages_of
 
 _MARGIN = 1e-4
 
@@ -109,7 +110,9 @@ class Matcher:
             results.append((told, told.score))
         return results
 
-    def _near(self, evaluation: Evaluation, top: int, audience: Audience) -> tuple[list[Record], list[HardLimit]]:
+    def _near(
+        self, evaluation: Evaluation, top: int, audience: Audience
+    ) -> tuple[list[Record], list[HardLimit]]:
         """Records that can be among the best `top`, and the limited ones met on the way.
 
         Text values are known for all; structured fit is bounded, so the walk down the text order
@@ -127,7 +130,7 @@ class Matcher:
             if len(totals) >= top and value + bound < totals[-1] - _MARGIN:
                 break
             sides = self._sides(evaluation.query, record)
-            total = value + sum(part for _, part in structured_parts(*sides, self.weights))
+            total = value + sum(part for _, part in self._structured(evaluation, record))
             limit = pair_limit(*sides, audience)
             if limit is not None:
                 limited.append((total, limit))
@@ -140,7 +143,7 @@ class Matcher:
 
     def _scored(self, evaluation: Evaluation, record: Record, audience: Audience) -> _Scored:
         value = record_value(evaluation, record, self._vectors(record), audience.today.year)
-        structured = tuple(structured_parts(*self._sides(evaluation.query, record), self.weights))
+        structured = tuple(self._structured(evaluation, record))
         fused = value.value + sum(part for _, part in structured)
         return _Scored(record, value, structured, round(calibrated(fused, self.weights), DIGITS))
 
@@ -177,6 +180,12 @@ class Matcher:
         if vectors is None:
             vectors = fresh_vectors([query], self.corpus.encoder)[query.id]
         return Evaluation(query, vectors, self._centres, self.corpus, self.weights)
+
+    def _structured(self, evaluation: Evaluation, record: Record) -> list[tuple[str, float]]:
+        own = self.corpus.records.get(record.id) is record
+        languages = self.corpus.languages[record.id] if own else languages_of(record)
+        across = not languages & evaluation.languages
+        return structured_parts(*self._sides(evaluation.query, record), self.weights, across=across)
 
     def _vectors(self, record: Record) -> Vectors:
         """Stored vectors where the corpus holds this very record, else fresh ones."""

@@ -32,7 +32,9 @@ def cleaned(views: Sequence[View]) -> tuple[list[str], list[str]]:
     """Cleaned titles and cleaned full texts (the title is part of the full text)."""
     titles = [clean(view.title) for view in views]
     texts = [clean(view.text) for view in views]
-    full = [title if text == title else f"{title} . {text}" for title, text in zip(titles, texts, strict=True)]
+    full = [
+        title if text == title else f"{title} . {text}" for title, text in zip(titles, texts, strict=True)
+    ]
     return titles, full
 
 

@@ -10,7 +10,7 @@ from qianqiao.matching.engine.records import DEMAND, EXPERT, SEALED, Document, I
 from qianqiao.matching.engine.text.clean import is_blank
 
 Row = Mapping[str, object]
-ID_KEYS = ("id", "external_id", "publication_number", "application_number")
+ID_KEYS = ("id", "external_id", "publication_number", "application_number", "serial")
 TEXT_PARTS = (
     "text",
     "summary",
@@ -34,7 +34,7 @@ _DEAD_PATENTS = {
 }
 
 
-class RecordProblem(ValueError):
+class RecordProblem(ValueError):  # noqa: N818  a finding about a row
     """A row that cannot become a record; `key` is the column, `code` says what is wrong with `value`."""
 
     def __init__(self, code: str, key: str, value: str = "") -> None:
@@ -77,9 +77,9 @@ def record_from_mapping(row: Row, *, kind: str = "", owners: frozenset[str] = fr
         owner=owner,
         documents=_documents(row.get("documents")),
     )
-    if not (record.title or record.text or record.title_en or record.text_en or record.documents):
-        if confidentiality != SEALED:
-            raise RecordProblem("no_text", "title")
+    texts = (record.title, record.text, record.title_en, record.text_en, record.documents)
+    if not any(texts) and confidentiality != SEALED:
+        raise RecordProblem("no_text", "title")
     return record
 
 

@@ -1,4 +1,4 @@
-"""The texts of a record as they are compared: units (one, or one per document) seen in one or two languages."""
+"""The texts of a record as they are compared: one unit, or one per document, in one or two languages."""
 
 import re
 from dataclasses import dataclass
@@ -45,6 +45,11 @@ def units_of(record: Record) -> tuple[Unit, ...]:
         if views:
             units.append(Unit(number, document.year, views))
     return tuple(units) or (Unit(-1, None, _views(record) or (View(EN, "", ""),)),)
+
+
+def languages_of(record: Record) -> frozenset[str]:
+    """The languages in which a record can be compared."""
+    return frozenset(view.language for unit in units_of(record) for view in unit.views)
 
 
 def texts_to_encode(record: Record) -> list[str]:

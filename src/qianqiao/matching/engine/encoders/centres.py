@@ -1,4 +1,4 @@
-"""Mean vectors per model, side (demand or offer), language and role, made from the project's own sample records.
+"""Mean vectors per model, side (demand or offer), language and role, from the project's own samples.
 
 Demands and offers are written in different tones, and their means differ as much as languages do. A
 corpus of a handful of records has no mean of its own worth the name; it is drawn to these.

@@ -9,7 +9,14 @@ from qianqiao.matching.engine.scoring.limits import definite_price
 def missing_between(demand: Record, offer: Record) -> tuple[Finding, ...]:
     """Everything that stands between the pair, the gravest first."""
     unmet, unknown = _indicators(demand, offer)
-    return (*unmet, *_maturity(demand, offer), *_mode(demand, offer), *unknown, *_price(offer), *_place(demand, offer))
+    return (
+        *unmet,
+        *_maturity(demand, offer),
+        *_mode(demand, offer),
+        *unknown,
+        *_price(offer),
+        *_place(demand, offer),
+    )
 
 
 def _indicators(demand: Record, offer: Record) -> tuple[list[Finding], list[Finding]]:
@@ -43,7 +50,9 @@ def _maturity(demand: Record, offer: Record) -> list[Finding]:
 
 def _mode(demand: Record, offer: Record) -> list[Finding]:
     if demand.modes and offer.modes and not set(demand.modes) & set(offer.modes):
-        return [Finding("mode_not_offered", {"wanted": " ".join(demand.modes), "offered": " ".join(offer.modes)})]
+        return [
+            Finding("mode_not_offered", {"wanted": " ".join(demand.modes), "offered": " ".join(offer.modes)})
+        ]
     return []
 
 

@@ -43,7 +43,9 @@ def _shared_terms(words: Sequence[WordEvidence], spans: Spans, weight: float) ->
     """The heaviest shared terms of each language."""
     named: dict[str, list[WordEvidence]] = {}
     for code in LANGUAGES:
-        heavy = [word for word in words if word.language == code and word.weight >= _LEAST_SHARE and spans[word]]
+        heavy = [
+            word for word in words if word.language == code and word.weight >= _LEAST_SHARE and spans[word]
+        ]
         if heavy:
             named[code] = heavy[:_NAMED]
     if not named:
@@ -67,7 +69,8 @@ def _texts(
     """The closeness of the texts; names the passage where the shared words stand thickest, if any do."""
     unit = _carrying(candidate, value)
     passages = {
-        code: best_passage(candidate, unit.document, code, spans) for code in value.carried_by[0].pair.languages
+        code: best_passage(candidate, unit.document, code, spans)
+        for code in value.carried_by[0].pair.languages
     }
     told = {f"passage_{code}": passage.text for code, passage in passages.items() if passage is not None}
     if told:
@@ -99,7 +102,11 @@ def _whole(candidate: Record, unit: Unit, role: str, value: RecordValue) -> tupl
     source = source_of(candidate, unit.document)
     languages = value.carried_by[0].pair.languages
     names: Iterable[str] = (
-        field for view in unit.views if view.language in languages for field in view.fields if field.startswith(role)
+        field
+        for view in unit.views
+        if view.language in languages
+        for field in view.fields
+        if field.startswith(role)
     )
     return tuple(Span(name, 0, len(getattr(source, name)), unit.document) for name in names)
 

@@ -13,20 +13,32 @@ STRENGTH_WORDS = {
 }
 _TEMPLATES: Mapping[str, tuple[str, str]] = {
     "shared_terms": ("双方都提到{terms}。", "Both speak of {terms}."),
-    "title_meaning": ("标题所指相近：“{query}”与“{candidate}”。", "The titles mean much the same: “{query}” and “{candidate}”."),
+    "title_meaning": (
+        "标题所指相近：“{query}”与“{candidate}”。",
+        "The titles mean much the same: “{query}” and “{candidate}”.",
+    ),
     "passage": ("供给说明写道：“{passage}”。", "The offer says: “{passage}”."),
     "passage_demand": ("需求中写道：“{passage}”。", "The demand says: “{passage}”."),
-    "text_meaning": ("全文内容相近：“{query}”与“{candidate}”。", "The texts are close in meaning: “{query}” and “{candidate}”."),
+    "text_meaning": (
+        "全文内容相近：“{query}”与“{candidate}”。",
+        "The texts are close in meaning: “{query}” and “{candidate}”.",
+    ),
     "field_fits": ("同属{fields}领域。", "Same technical field: {fields}."),
     "indicators_fits": (
         "{total}项指标中{count}项达到要求，如{name}：要求{required}，实测{offered}。",
         "{count} of {total} indicators met, such as {name}: {required} required, {offered} offered.",
     ),
     "region_fits": ("双方同在{place}。", "Both are in {place}."),
-    "maturity_fits": ("成熟度{offered}级，要求不低于{needed}级。", "Maturity TRL {offered}, at least {needed} required."),
+    "maturity_fits": (
+        "成熟度{offered}级，要求不低于{needed}级。",
+        "Maturity TRL {offered}, at least {needed} required.",
+    ),
     "price_fits": ("报价{price}，在预算{budget}之内。", "Price {price} lies within the budget of {budget}."),
     "mode_fits": ("双方都接受{modes}。", "Both accept: {modes}."),
-    "indicator_unmet": ("{name}未达标：要求{required}，实测{offered}", "{name} not met: {required} required, {offered} offered"),
+    "indicator_unmet": (
+        "{name}未达标：要求{required}，实测{offered}",
+        "{name} not met: {required} required, {offered} offered",
+    ),
     "indicator_unknown": ("{name}未说明（要求{required}）", "{name} not stated ({required} required)"),
     "trl_gap": ("成熟度{offered}级，低于要求的{needed}级", "TRL {offered}, below the {needed} required"),
     "trl_unknown": ("成熟度未说明（要求{needed}级以上）", "TRL not stated ({needed} or more required)"),

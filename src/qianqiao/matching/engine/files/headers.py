@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterable
 
 _ALIASES: dict[str, str] = {
-    "id": "编号 序号 需求编号 成果编号 专利编号 专家编号 记录编号 external_id external id no number demand_id offer_id",
+    "id": "编号 需求编号 成果编号 专利编号 专家编号 记录编号 external_id no number demand_id offer_id",
+    "serial": "序号",
     "application_number": "申请号 专利申请号 application no",
     "publication_number": "公开号 公布号 公告号 公开(公告)号 授权公告号 专利号 publication no",
     "title": "名称 标题 题名 需求名称 需求标题 成果名称 专利名称 发明名称 技术名称 项目名称 题目",
     "title_en": "英文名称 英文标题 英文题名 english title title (en) title english",
-    "text": "简介 内容 正文 描述 说明 需求描述 需求内容 技术需求 成果简介 技术简介 description content body details",
+    "text": (
+        "简介 内容 正文 描述 说明 需求描述 需求内容 技术需求 成果简介 技术简介 "
+        "description content body details"
+    ),
     "text_en": "英文简介 英文内容 english text text (en) description (en)",
     "summary": "成果摘要 概述 成果概述 summary",
     "abstract": "摘要 专利摘要 abstract",
@@ -81,7 +85,10 @@ def key_of(header: object, side: str = "") -> str:
     """
     name = plain(header)
     if side == "pairs":
-        for own, marks in (("demand", ("需求", "demand", "query")), ("offer", ("成果", "供给", "专利", "专家", "offer"))):
+        for own, marks in (
+            ("demand", ("需求", "demand", "query")),
+            ("offer", ("成果", "供给", "专利", "专家", "offer")),
+        ):
             if name.startswith(marks):
                 return own
     known = _TABLE.get(name)

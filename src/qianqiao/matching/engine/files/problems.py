@@ -5,21 +5,39 @@ from dataclasses import dataclass
 _TEXTS = {
     "missing": ("文件不存在；请检查路径", "no such file; check the path"),
     "folder": ("这是文件夹；请指定其中一个文件", "this is a folder; name a file in it"),
-    "suffix": ("不支持“{value}”格式；请用 .xlsx、.csv 或 .jsonl", "“{value}” is not supported; use .xlsx, .csv or .jsonl"),
-    "unreadable": ("无法读取（{value}）；请在 Excel 中另存为 .xlsx 后重试", "cannot be read ({value}); save it again as .xlsx"),
+    "suffix": (
+        "不支持“{value}”格式；请用 .xlsx、.csv 或 .jsonl",
+        "“{value}” is not supported; use .xlsx, .csv or .jsonl",
+    ),
+    "unreadable": (
+        "无法读取（{value}）；请在 Excel 中另存为 .xlsx 后重试",
+        "cannot be read ({value}); save it again as .xlsx",
+    ),
     "encoding": ("编码无法识别；请另存为 UTF-8", "unknown encoding; save it as UTF-8"),
     "no_rows": ("没有数据行；请在标题行下方填写", "no rows; fill in rows below the header"),
     "columns": ("缺少列：{need}。表中现有：{found}", "missing column: {need}. Found: {found}"),
-    "json": ("不是有效的 JSON 对象（{value}）；每行应为一个对象", "not a JSON object ({value}); each line holds one object"),
+    "json": (
+        "不是有效的 JSON 对象（{value}）；每行应为一个对象",
+        "not a JSON object ({value}); each line holds one object",
+    ),
     "no_id": ("缺少编号；请填写“编号”列（id）", "no id; fill in the column “id”"),
     "no_text": ("标题和内容都为空；至少填写一项", "title and text are both empty; fill in one of them"),
-    "duplicate": ("编号“{value}”与第 {other} 行重复；编号不可重复", "id “{value}” also stands in row {other}; ids must differ"),
+    "duplicate": (
+        "编号“{value}”与第 {other} 行重复；编号不可重复",
+        "id “{value}” also stands in row {other}; ids must differ",
+    ),
     "bad_level": ("“{value}”不是 1 至 9 的成熟度等级", "“{value}” is not a maturity level from 1 to 9"),
-    "bad_amount": ("“{value}”不是金额；请填数字，如 150000 或 15万", "“{value}” is not an amount; write a number such as 150000"),
+    "bad_amount": (
+        "“{value}”不是金额；请填数字，如 150000 或 15万",
+        "“{value}” is not an amount; write a number such as 150000",
+    ),
     "bad_date": ("“{value}”不是日期；请写成 2027-06-30", "“{value}” is not a date; write 2027-06-30"),
     "unknown_id": ("编号“{value}”不在 {other} 中", "id “{value}” is not in {other}"),
     "no_folder": ("输出文件夹不存在；请先建立", "the output folder does not exist; make it first"),
-    "write": ("无法写入（{value}）；请关闭已打开的文件或换个位置", "cannot be written ({value}); close the file or choose another place"),
+    "write": (
+        "无法写入（{value}）；请关闭已打开的文件或换个位置",
+        "cannot be written ({value}); close the file or choose another place",
+    ),
 }
 
 
@@ -45,7 +63,7 @@ class Problem:
         return f"{where}：{said}" if zh else f"{where}: {said}"
 
 
-class FileRefused(Exception):
+class FileRefused(Exception):  # noqa: N818  an answer about a file, not a fault
     """A file that the command cannot work with; holds every problem found."""
 
     def __init__(self, problems: list[Problem]) -> None:

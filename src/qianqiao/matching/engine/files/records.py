@@ -34,7 +34,9 @@ def read_records(path: Path, *, kind: str = "", owners: frozenset[str] = frozens
     return records
 
 
-def read_pairs(path: Path, demands: dict[str, Record], offers: dict[str, Record]) -> list[tuple[TableRow, str, str]]:
+def read_pairs(
+    path: Path, demands: dict[str, Record], offers: dict[str, Record]
+) -> list[tuple[TableRow, str, str]]:
     """Pairs of ids in the order of the file, each known on its side. Raises FileRefused."""
     problems: list[Problem] = []
     pairs: list[tuple[TableRow, str, str]] = []

@@ -57,6 +57,7 @@ _PART_WORDS = {
     "text_meaning": ("全文语义", "text meaning"),
     "title_to_text": ("需求标题与供给全文", "demand title to offer text"),
     "text_to_title": ("需求全文与供给标题", "demand text to offer title"),
+    "language": ("语言不同", "different languages"),
     "recency": ("时效", "recency"),
     "field": ("技术领域", "field"),
     "indicators": ("指标", "indicators"),
@@ -100,7 +101,8 @@ def match_object(match: Match, demand: Record, offer: Record) -> dict[str, objec
         "rank": match.rank,
         **_scored(match),
         "words": [
-            {"term": word.term, "weight": round(word.weight, 6), "language": word.language} for word in match.words
+            {"term": word.term, "weight": round(word.weight, 6), "language": word.language}
+            for word in match.words
         ],
         "documents": list(match.documents),
         "demand_title": demand.title,
@@ -186,8 +188,14 @@ def _scored(match: Match) -> dict[str, object]:
         "score": match.score,
         "strength": match.strength,
         "parts": {part.name: part.value for part in match.parts},
-        "reasons": [_told(item.code, dict(item.params), sentence(item, "zh"), sentence(item, "en")) for item in match.reasons],
-        "missing": [_told(item.code, dict(item.params), sentence(item, "zh"), sentence(item, "en")) for item in match.missing],
+        "reasons": [
+            _told(item.code, dict(item.params), sentence(item, "zh"), sentence(item, "en"))
+            for item in match.reasons
+        ],
+        "missing": [
+            _told(item.code, dict(item.params), sentence(item, "zh"), sentence(item, "en"))
+            for item in match.missing
+        ],
     }
 
 

@@ -124,7 +124,13 @@ def _has(group: tuple[str, ...], keys: Sequence[str]) -> bool:
 
 
 def _need(group: tuple[str, ...]) -> str:
-    names = {"id": "编号 (id)", "title": "名称 (title)", "text": "简介 (text)", "demand": "需求 (demand)", "offer": "成果 (offer)"}
+    names = {
+        "id": "编号 (id)",
+        "title": "名称 (title)",
+        "text": "简介 (text)",
+        "demand": "需求 (demand)",
+        "offer": "成果 (offer)",
+    }
     return "/".join(names[key] for key in group if key in names)
 
 

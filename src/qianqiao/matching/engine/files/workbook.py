@@ -1,4 +1,4 @@
-"""A workbook that an officer is glad to open: frozen heading, widths, wrapped text, a sheet that says what was done."""
+"""A workbook that an officer is glad to open: frozen heading, widths, and a sheet that says what was done."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -40,7 +40,9 @@ def write_workbook(
     book.save(path)
 
 
-def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], lang: str) -> None:
+def _fill(
+    sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], lang: str
+) -> None:
     for number, column in enumerate(columns, start=1):
         cell = _put(sheet.cell(1, number), column.heading(lang))
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADING
@@ -59,7 +61,11 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[st
                 cell.fill = _BAND
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
-    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = "landscape", 1, 0
+    sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = (
+        "landscape",
+        1,
+        0,
+    )
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
 

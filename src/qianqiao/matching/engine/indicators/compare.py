@@ -81,7 +81,11 @@ def _outcome(need: Indicator, item: Indicator) -> str:
         return MET if offered_low - slack <= low <= offered_high + slack else UNMET
     if known is None:
         return UNKNOWN
-    strict = need.comparison in {"gt", "lt"} and item.comparison == "eq" and known == (low if need.comparison == "gt" else high)
+    strict = (
+        need.comparison in {"gt", "lt"}
+        and item.comparison == "eq"
+        and known == (low if need.comparison == "gt" else high)
+    )
     inside = known >= low - slack if need.comparison in {"ge", "gt"} else known <= high + slack
     return MET if inside and not strict else UNMET
 

@@ -7,13 +7,21 @@ from qianqiao.matching.engine.records import Indicator
 
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?"
 _SIGNS = {
-    "ge": r"≥|>=|＞=|⩾|不低于|不小于|不少于|大于等于|至少|以上|at least|not less than|no less than|minimum|min\.",
-    "le": r"≤|<=|＜=|⩽|不高于|不大于|不超过|小于等于|至多|以内|以下|at most|not more than|no more than|up to|within|maximum",
+    "ge": (
+        r"≥|>=|＞=|⩾|不低于|不小于|不少于|大于等于|至少|以上|"
+        r"at least|not less than|no less than|minimum|min\."
+    ),
+    "le": (
+        r"≤|<=|＜=|⩽|不高于|不大于|不超过|小于等于|至多|以内|以下|"
+        r"at most|not more than|no more than|up to|within|maximum"
+    ),
     "gt": r">|＞|大于|高于|超过|more than|greater than|above|over",
     "lt": r"<|＜|小于|低于|less than|below|under",
 }
 _SIGN = re.compile("|".join(f"(?P<{code}>{pattern})" for code, pattern in _SIGNS.items()), re.IGNORECASE)
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?P<unit1>[^\d\s~～至到–—-]*)\s*(?:[~～–—-]|至|到|to)\s*(?P<high>{_NUMBER})(?P<unit>.*)")
+_RANGE = re.compile(
+    rf"(?P<low>{_NUMBER})\s*(?P<unit1>[^\d\s~～至到–—-]*)\s*(?:[~～–—-]|至|到|to)\s*(?P<high>{_NUMBER})(?P<unit>.*)"
+)
 _VALUE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>.*)")
 
 

@@ -24,7 +24,9 @@ def strength_of(score: float, weights: Weights) -> str:
     return "look" if score >= weights.look else "weak"
 
 
-def split_score(contributions: Sequence[tuple[str, float]], score: float, weights: Weights) -> tuple[Part, ...]:
+def split_score(
+    contributions: Sequence[tuple[str, float]], score: float, weights: Weights
+) -> tuple[Part, ...]:
     """Parts that sum to `score`: the score of an ordinary pair as base, the rest by contribution.
 
     For a sum passed through one rising curve, the average effect of each summand along the straight

@@ -12,7 +12,7 @@ from qianqiao.matching.engine.prepared import PreparedView, prepare
 from qianqiao.matching.engine.records import DEMAND, Record
 from qianqiao.matching.engine.scoring.queries import QueryCentres
 from qianqiao.matching.engine.scoring.weights import CROSS, SAME, Weights
-from qianqiao.matching.engine.views import Unit, units_of
+from qianqiao.matching.engine.views import Unit, languages_of, units_of
 
 Matrix = NDArray[np.float64]
 
@@ -45,6 +45,7 @@ class PairValue:
 
     fused: float
     contributions: tuple[float, ...]
+    shift: float
     query_unit: int
     languages: tuple[str, ...]
 
@@ -63,6 +64,7 @@ class Evaluation:
         self.weights = weights
         self.query = query
         self.units = units_of(query)
+        self.languages = languages_of(query)
         self._centres = centres
         self._aimed: list[dict[str, QueryView]] = []
         self.fused = np.full((len(self.units), len(corpus.places)), -np.inf)
@@ -85,7 +87,9 @@ class Evaluation:
             partition = self.corpus.partitions[view.language]
             total += aimed.scale.weighted(partition.pair_signals(aimed.prepared, aimed.centred, candidate))
         parts = tuple(float(value) / len(places) for value in total)
-        return PairValue(sum(parts), parts, number, tuple(unit.views[place].language for place in places))
+        shift = 0.0 if shared else self.weights.across_shift
+        languages = tuple(unit.views[place].language for place in places)
+        return PairValue(sum(parts) + shift, parts, shift, number, languages)
 
     def aimed(self, number: int, language: str) -> QueryView:
         """The query's view used against a partition."""
@@ -105,7 +109,8 @@ class Evaluation:
             relation = SAME if prepared.language == language else CROSS
             scale = self._scale(signals[partition.alive], relation)
             aimed[language] = QueryView(prepared, centred, scale)
-            values[language] = scale.weighted(signals).sum(axis=1)
+            shift = 0.0 if relation == SAME else self.weights.across_shift
+            values[language] = scale.weighted(signals).sum(axis=1) + shift
         self._merge(set(ready), values, fused)
         return aimed
 

@@ -6,7 +6,6 @@ from qianqiao.matching.engine.records import LIVE_STATES, SEALED, Record
 from qianqiao.matching.engine.results import Audience, HardLimit, Params
 
 
-
 def definite_price(offer: Record) -> Decimal | None:
     """The least that the offer costs, where it says so; free is 0; None where it is open."""
     if offer.price_model == "free":

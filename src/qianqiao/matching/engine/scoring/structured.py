@@ -1,4 +1,4 @@
-"""Structured fit: field, indicators, region, maturity, price, mode. Each lies in [-1, 1]; 0 where nothing is known."""
+"""Structured fit: field, indicators, region, maturity, price, mode; each in [-1, 1], 0 where unknown."""
 
 from qianqiao.matching.engine.indicators.compare import MET, UNKNOWN, compare_indicators
 from qianqiao.matching.engine.records import Record
@@ -62,8 +62,11 @@ def mode_fit(demand: Record, offer: Record) -> float:
     return 1.0 if set(demand.modes) & set(offer.modes) else -1.0
 
 
-def structured_parts(demand: Record, offer: Record, weights: Weights) -> list[tuple[str, float]]:
-    """Weighted contributions by name, in the order of STRUCTURED."""
+def structured_parts(
+    demand: Record, offer: Record, weights: Weights, *, across: bool = False
+) -> list[tuple[str, float]]:
+    """Weighted contributions by name, in the order of STRUCTURED; `across`: the texts share no language."""
+    factor = weights.across_structured if across else 1.0
     values = (
         field_fit(demand, offer),
         indicator_fit(demand, offer),
@@ -72,4 +75,7 @@ def structured_parts(demand: Record, offer: Record, weights: Weights) -> list[tu
         price_fit(demand, offer),
         mode_fit(demand, offer),
     )
-    return [(name, getattr(weights, name) * value) for name, value in zip(STRUCTURED, values, strict=True)]
+    return [
+        (name, factor * getattr(weights, name) * value)
+        for name, value in zip(STRUCTURED, values, strict=True)
+    ]

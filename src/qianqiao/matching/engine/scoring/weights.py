@@ -50,29 +50,33 @@ class TextWeights:
     text_to_title: float
 
 
-WITHIN_LANGUAGE = TextWeights(0.05, 0.40, 0.15, 0.03, 0.20, 0.12, 0.05)
-ACROSS_LANGUAGES = TextWeights(0.0, 0.10, 0.10, 0.05, 0.40, 0.25, 0.10)
+WITHIN_LANGUAGE = TextWeights(0.02, 0.40, 0.15, 0.03, 0.22, 0.12, 0.06)
+ACROSS_LANGUAGES = TextWeights(0.0, 0.12, 0.12, 0.06, 0.54, 0.30, 0.12)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Weights of the signals, of structured fit and of age, and the calibration.
 
+    Where the texts share no language, words cannot speak: structured fit then counts `across_structured`
+    times as much, and `across_shift` is added so that scores of both kinds mean the same.
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
 
     within: TextWeights = WITHIN_LANGUAGE
     across: TextWeights = ACROSS_LANGUAGES
-    field: float = 0.20
-    indicators: float = 0.20
+    across_structured: float = 2.0
+    across_shift: float = -1.2
+    field: float = 0.50
+    indicators: float = 0.50
     region: float = 0.05
     maturity: float = 0.10
     price: float = 0.05
     mode: float = 0.05
     recency: float = 0.30
     half_life_years: float = 8.0
-    slope: float = 1.5
-    offset: float = -3.0
+    slope: float = 2.0
+    offset: float = -9.2
     background_rows: float = 200.0
     strong: float = 0.70
     likely: float = 0.45
@@ -91,4 +95,7 @@ class Weights:
 
     def structured_limit(self) -> float:
         """The most that structured fit can add before calibration."""
+        return self.across_structured * self._structured_sum()
+
+    def _structured_sum(self) -> float:
         return self.field + self.indicators + self.region + self.maturity + self.price + self.mode

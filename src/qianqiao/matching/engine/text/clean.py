@@ -13,13 +13,21 @@ _BLANK = re.compile(
     re.IGNORECASE,
 )
 _PHRASES = (
-    r"(?:本|该)(?:发明|实用新型|外观设计|申请|成果|项目|技术|研究)(?:专利)?(?:主要)?"
-    r"(?:公开|提供|涉及|属于|提出|要解决|旨在|针对)了?(?:的是)?(?:一种|一类)?",
-    r"(?<=[\[【])(?:目的[/与和]意义|方法[/与和]过程|结果[/与和]结论|目的|应用背景|方法|结果|结论|局限)(?=[\]】])",
+    (
+        r"(?:本|该)(?:发明|实用新型|外观设计|申请|成果|项目|技术|研究)(?:专利)?(?:主要)?"
+        r"(?:公开|提供|涉及|属于|提出|要解决|旨在|针对)了?(?:的是)?(?:一种|一类)?"
+    ),
+    (
+        r"(?<=[\[【])(?:目的[/与和]意义|方法[/与和]过程|结果[/与和]结论|"
+        r"目的|应用背景|方法|结果|结论|局限)(?=[\]】])"
+    ),
     r"本(?:发明|实用新型|成果|项目)",
     r"我司|我公司|我厂|本公司|我们|本企业|贵方",
     r"(?:现|特)?(?:希望|寻求|急需|诚征|征集)(?:一种|一家|能够|可以|与高校|与院所|合作)?",
-    r"\bthe (?:present )?(?:invention|utility model|disclosure)(?: (?:discloses|provides|relates to))?(?: an?\b)?",
+    (
+        r"\bthe (?:present )?(?:invention|utility model|disclosure)"
+        r"(?: (?:discloses|provides|relates to))?(?: an?\b)?"
+    ),
     r"\bwe (?:are looking for|need|want|seek)\b",
     r"\b(?:this|our) (?:project|company|plant|factory|achievement)\b",
 )

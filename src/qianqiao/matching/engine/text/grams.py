@@ -12,7 +12,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.text.words import STOP_WORDS, WORD, stem
+from qianqiao.matching.engine.text.common_words import ENGLISH
+from qianqiao.matching.engine.text.words import WORD, stem
 
 _WORD_MARK = 1 << 62
 _PAIR_SHIFT = 21
@@ -51,19 +52,23 @@ def grams_of(texts: Sequence[str]) -> Grams:
     single = np.flatnonzero(han)
     pair = np.flatnonzero(han[:-1] & han[1:])
     wide = codes.astype(np.int64)
-    words = [(word_key(stem(m.group())), m.start(), m.end()) for m in WORD.finditer(joined) if _counts(m.group())]
+    words = [
+        (word_key(stem(m.group())), m.start(), m.end()) for m in WORD.finditer(joined) if _counts(m.group())
+    ]
     table = np.array(words, dtype=np.int64).reshape(-1, 3)
     keys = np.concatenate([wide[single], (wide[pair] << _PAIR_SHIFT) | wide[pair + 1], table[:, 0]])
     starts = np.concatenate([single, pair, table[:, 1]])
     stops = np.concatenate([single + 1, pair + 2, table[:, 2]])
     rows = np.searchsorted(bounds, starts, side="right") - 1
     base = bounds[rows]
-    return Grams(keys, rows.astype(np.int32), (starts - base).astype(np.int32), (stops - base).astype(np.int32))
+    return Grams(
+        keys, rows.astype(np.int32), (starts - base).astype(np.int32), (stops - base).astype(np.int32)
+    )
 
 
 def _counts(word: str) -> bool:
     """Stop words and single letters carry nothing."""
-    return len(word) > 1 and word not in STOP_WORDS
+    return len(word) > 1 and word not in ENGLISH
 
 
 def _concatenated(parts: Sequence[Grams]) -> Grams:

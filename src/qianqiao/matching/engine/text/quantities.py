@@ -10,9 +10,7 @@ _UNITS = (
     r"kV|mV|V|mA|kA|A|GHz|MHz|kHz|Hz|dB|ms|μs|ns|min|h|s|d|Gbps|Mbps|kbps|HV|HRC|HB|J/cm²|J|kJ|MJ|N·m|Nm|kN|N|"
     r"Ω|kΩ|MΩ|nM|μM|mM|mol/L|kDa|bp|目|微米|纳米|毫米|厘米|公里|米|毫秒|秒|分钟|小时|天|度|公斤|千克|克|吨|升|毫升|兆帕|帕|伏|安|千瓦|兆瓦|瓦"
 )
-QUANTITY = re.compile(
-    rf"(?<![A-Za-z0-9.])(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>{_UNITS})(?![A-Za-z0-9²³])"
-)
+QUANTITY = re.compile(rf"(?<![A-Za-z0-9.])(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>{_UNITS})(?![A-Za-z0-9²³])")
 
 
 @dataclass(frozen=True, slots=True)

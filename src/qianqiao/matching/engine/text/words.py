@@ -4,14 +4,6 @@ import re
 from functools import lru_cache
 
 WORD = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|[0-9]+[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[α-ω]+")
-STOP_WORDS = frozenset(
-    "a about above after all also an and any are as at be because been before being below between both but by can "
-    "could did do does down each etc for from further had has have having he her here his how however if in into is "
-    "it its itself just less like made make makes many may might more most much must need needs no nor not of off on "
-    "one only or other our out over own per same several shall she should so some such than that the their them then "
-    "there these they this those through thus to too two under until up upon use used uses using very via was we were "
-    "what when where whether which while who why will with within without would yet you your".split()
-)
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
 
