@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 
 import tantivy
+from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from qianqiao.search import analysis, initials
@@ -17,25 +18,22 @@ _TIE = 0.2
 MOST_UNITS = 30
 _LONG = 12
 FUZZY_FROM, PREFIX_FROM = 5, 4
+_MOST_READINGS = 6
+# Of the words with the same first letter, the most frequent are compared; the rest is left to the index.
+_CANDIDATES = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A unit with what is forgiven: an unknown word may be mistyped, unfinished or pinyin initials."""
+    """A unit and, where no document has it, the known words it may be: mistyped or unfinished."""
 
     unit: Unit
     unknown: bool = False
-
-    @property
-    def fuzzy(self) -> bool:
-        return self.unknown and len(self.unit.text) >= FUZZY_FROM
-
-    @property
-    def prefix(self) -> bool:
-        return self.unknown and len(self.unit.text) >= PREFIX_FROM
+    readings: tuple[str, ...] = ()
 
     @property
     def initials(self) -> bool:
+        """Whether the unit may be pinyin initials."""
         return self.unknown and initials.is_initials(self.unit.text)
 
 
@@ -63,13 +61,31 @@ def _rarity(searcher: tantivy.Searcher, unit: Unit) -> int:
     return min(sum(searcher.doc_freq(field, token) for field in TEXT_FIELDS) for token in tokens)
 
 
+def _readings(searcher: tantivy.Searcher, word: str) -> tuple[str, ...]:
+    """Known words that an unknown one may be: it begins them, or one letter is wrong or out of place."""
+    if len(word) < PREFIX_FROM or not word.isascii():
+        return ()
+    begun = [known for known, _ in searcher.terms_with_prefix("word", word, None, _MOST_READINGS)]
+    if len(word) < FUZZY_FROM:
+        return tuple(begun)
+    alike = [known for known, _ in searcher.terms_with_prefix("word", word[:1], None, _CANDIDATES)]
+    close = [known for known in alike if OSA.distance(word, known, score_cutoff=1) <= 1]
+    return tuple(dict.fromkeys([*close, *begun]))[:_MOST_READINGS]
+
+
 def resolve(searcher: tantivy.Searcher, units: Sequence[Unit]) -> tuple[Sought, ...]:
     """The units to look for, in their order; of very many the rarest that exist."""
     if len(units) > MOST_UNITS:
         known = [(found, at) for at, unit in enumerate(units) if (found := _rarity(searcher, unit))]
         kept = sorted(at for _, at in sorted(known)[:MOST_UNITS])
         units = [units[at] for at in kept] or list(units[:MOST_UNITS])
-    return tuple(Sought(unit, unit.kind is UnitKind.WORD and not _rarity(searcher, unit)) for unit in units)
+    return tuple(_sought(searcher, unit) for unit in units)
+
+
+def _sought(searcher: tantivy.Searcher, unit: Unit) -> Sought:
+    if unit.kind is not UnitKind.WORD or _rarity(searcher, unit):
+        return Sought(unit)
+    return Sought(unit, unknown=True, readings=_readings(searcher, unit.text))
 
 
 def _pairs(word: str) -> list[str]:
@@ -88,12 +104,12 @@ def _han_query(word: str) -> Query:
 
 
 def _word_query(sought: Sought) -> Query:
+    """The word or what it may be read as; failing that, one wrong letter anywhere, and initials."""
     word = sought.unit.text
-    queries = [Query.boost_query(term(field, analysis.stem(word)), BOOSTS[field]) for field in TEXT_FIELDS]
-    if sought.fuzzy:
+    stems = sorted({analysis.stem(one) for one in (*sought.readings, word)})
+    queries = [Query.boost_query(term(field, stem), BOOSTS[field]) for field in TEXT_FIELDS for stem in stems]
+    if sought.unknown and not sought.readings and len(word) >= FUZZY_FROM:
         queries.append(Query.fuzzy_term_query(schema(), "word", word, 1, True))
-    if sought.prefix:
-        queries.append(starts_with("word", word))
     if sought.initials:
         queries.append(starts_with("initials", word[: initials.LONGEST]))
     return any_of(queries)
@@ -115,8 +131,13 @@ def _unit_query(sought: Sought) -> Query:
     return _word_query(sought)
 
 
-def units_needed(count: int) -> int:
-    """How many units a document must have: all of two, most of a phrase, a third of a pasted problem."""
+def units_needed(count: int, *, relaxed: bool = False) -> int:
+    """How many units a document must have: all of two, most of a phrase, a third of a pasted problem.
+
+    Relaxed, half of a few and a seventh of many, but two at least.
+    """
+    if relaxed:
+        return max(1, count // 2) if count <= 4 else max(2, ceil(count * 0.15))
     if count <= 2:
         return count
     if count <= 4:
@@ -124,8 +145,8 @@ def units_needed(count: int) -> int:
     return ceil(count * (0.6 if count <= _LONG else 0.34))
 
 
-def text_query(sought: Sequence[Sought]) -> Query:
+def text_query(sought: Sequence[Sought], *, relaxed: bool = False) -> Query:
     """The query for a text; every document where the text is empty."""
     if not sought:
         return Query.all_query()
-    return at_least([_unit_query(one) for one in sought], units_needed(len(sought)))
+    return at_least([_unit_query(one) for one in sought], units_needed(len(sought), relaxed=relaxed))

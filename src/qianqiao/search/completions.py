@@ -40,8 +40,15 @@ def _split(prefix: str) -> tuple[str, str]:
 
 
 def words(searcher: tantivy.Searcher, prefix: str, *, base: Query | None) -> list[Suggestion]:
-    """Words of titles and texts that begin so, or whose pinyin initials do; the most frequent first."""
+    """Words of titles and texts that begin so, or whose pinyin initials do; the most frequent first.
+
+    What was typed before the word narrows them, so that a completion always finds something.
+    """
     kept, start = _split(prefix)
+    before = clauses.resolve(searcher, parsing.parse(kept))
+    if before:
+        narrowed = clauses.text_query(before)
+        base = narrowed if base is None else all_of(narrowed, base)
     if len(start) < 2 and not (start and not start.isascii()):
         return []
     found = searcher.terms_with_prefix("word", start, base, MOST)
@@ -72,9 +79,7 @@ def records(searcher: tantivy.Searcher, prefix: str, *, base: Query, chinese: bo
 
 def _likeliest(searcher: tantivy.Searcher, word: str) -> str:
     """The known word most like an unknown one that begins with the same letter; empty where none is alike."""
-    known = [
-        term for term, _ in searcher.terms_with_prefix("word", word[:1], None, _CANDIDATES) if term.isascii()
-    ]
+    known = [term for term, _ in searcher.terms_with_prefix("word", word[:1], None, _CANDIDATES)]
     best = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return str(best[0]) if best else ""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from qianqiao.search import analysis, initials
-from qianqiao.search.clauses import Sought
+from qianqiao.search.clauses import FUZZY_FROM, Sought
 from qianqiao.search.parsing import UnitKind
 
 Span = tuple[int, int]
 WINDOW = {"zh-Hans": 96, "en": 220}
 _BEFORE = 0.25
+_LONGEST_TEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,12 @@ def _all_places(folded: str, part: str) -> list[Span]:
 
 
 def _means(word: str, sought: Sought) -> bool:
-    """Whether a word of the text is what was sought, forgiveness included."""
+    """Whether a word of the text is what was sought, or what that was read as."""
     meant = sought.unit.text
-    if analysis.stem(word) == analysis.stem(meant):
+    if analysis.stem(word) in {analysis.stem(one) for one in (meant, *sought.readings)}:
         return True
-    return (sought.prefix and word.startswith(meant)) or (
-        sought.fuzzy and OSA.distance(word, meant, score_cutoff=1) <= 1
-    )
+    close = sought.unknown and not sought.readings and len(meant) >= FUZZY_FROM
+    return close and OSA.distance(word, meant, score_cutoff=1) <= 1
 
 
 def _folded_spans(folded: str, sought: Sequence[Sought]) -> Iterable[Span]:
@@ -84,6 +84,21 @@ def marked(text: str, language: str, sought: Sequence[Sought]) -> Marked:
     return Marked(text, language, spans(text, sought))
 
 
+def _inside_word(text: str, at: int) -> bool:
+    """Whether a cut here would tear a word or a figure of Latin letters apart."""
+    return 0 < at < len(text) and all(
+        c.isascii() and (c.isalnum() or c in ".-%") for c in text[at - 1 : at + 1]
+    )
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Both ends moved outward, a little, so that no word is torn."""
+    for _ in range(_LONGEST_TEAR):
+        start -= _inside_word(text, start)
+        end += _inside_word(text, end)
+    return start, end
+
+
 def snippet(whole: Marked) -> Marked:
     """The part of a text around its first span, or its beginning; cut ends carry an ellipsis."""
     width = WINDOW.get(whole.language, 160)
@@ -92,9 +107,7 @@ def snippet(whole: Marked) -> Marked:
         return whole
     first = whole.spans[0][0] if whole.spans else 0
     start = min(max(0, first - int(width * _BEFORE)), len(text) - width)
-    if whole.language == "en" and start:
-        start = text.rfind(" ", 0, start) + 1
-    end = start + width
+    start, end = _whole_words(text, start, min(start + width, len(text)))
     head, tail = "…" if start else "", "…" if end < len(text) else ""
     shift = len(head) - start
     inside = tuple(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from qianqiao.catalogue import queries as catalogue
+from qianqiao.catalogue.models import Expert
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands import queries as demands
@@ -60,6 +61,15 @@ def _visible_rows(kind: str, actor: Actor) -> QuerySet[Any]:
     return catalogue.visible_to(actor, model).filter(catalogue.live(day)).select_related(owner)
 
 
+def _works(row: Expert, language: str) -> list[tuple[str, str]]:
+    """Titles and texts of an expert's works, where they were loaded."""
+    loaded = "documents" in getattr(row, "_prefetched_objects_cache", {})
+    works = row.documents.all() if loaded else ()
+    return [
+        reading for work in works for name in ("title", "text") for reading in _readings(work, name, language)
+    ]
+
+
 def load(numbers: Sequence[str], *, actor: Actor) -> dict[str, Any]:
     """Rows by number, one query per kind; what the actor may not know, or is no longer live, is left out."""
     found: dict[str, Any] = {}
@@ -67,6 +77,12 @@ def load(numbers: Sequence[str], *, actor: Actor) -> dict[str, Any]:
         asked = [number for number in numbers if number.startswith(letter)]
         if asked:
             rows = _visible_rows(kind, actor).filter(number__in=asked)
+            # a list of experts alone can afford their works, which may be what was found
+            rows = (
+                rows.prefetch_related("documents")
+                if kind == "expert" and len(asked) == len(numbers)
+                else rows
+            )
             found.update(
                 {row.number: disclose(row, actor=actor) if kind == "demand" else row for row in rows}
             )
@@ -91,6 +107,7 @@ def _text(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marke
     if kind == "expert":
         research = _readings(row, "research", language)
         readings[:0] = [(_COMMA[code].join(words), code) for words, code in research]
+        readings += _works(row, language)
     whole = [highlights.marked(text, code, sought) for text, code in readings]
     chosen = next((text for text in whole if text.spans), whole[0] if whole else Marked("", language))
     return highlights.snippet(chosen)

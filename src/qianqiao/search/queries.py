@@ -34,7 +34,10 @@ DEEPEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of a search. `available` is False while there is no index; `total` counts all that match."""
+    """One page of a search; `total` counts all that match.
+
+    `relaxed`: no record has all that was sought, these have some. `available`: False while there is no index.
+    """
 
     text: str
     hits: tuple[Hit, ...] = ()
@@ -44,7 +47,13 @@ class Results:
     sort: str = "newest"
     facets: tuple[Facet, ...] = ()
     sought: tuple[Sought, ...] = ()
+    relaxed: bool = False
     available: bool = True
+
+    @property
+    def read_as(self) -> tuple[str, ...]:
+        """The word that was sought in place of each unknown one."""
+        return tuple(one.readings[0] for one in self.sought if one.readings)
 
     @property
     def pages(self) -> int:
@@ -70,6 +79,13 @@ def _base(kinds: Sequence[str]) -> list[Query]:
     return found
 
 
+def _text_base(found: tantivy.Searcher, sought: Sequence[Sought], kinds: Sequence[str]) -> tuple[Query, bool]:
+    """The query before filters, and whether it had to be relaxed so that it finds anything at all."""
+    strict = all_of(clauses.text_query(sought), *_base(kinds))
+    few = len(sought) > 1 and not found.search(strict, limit=1, count=False).hits
+    return (all_of(clauses.text_query(sought, relaxed=True), *_base(kinds)), True) if few else (strict, False)
+
+
 def chosen_sort(sort: str, text: str) -> str:
     """The order asked for if it exists; else relevance for a text and newest first without one."""
     if sort in SORTS and (text or sort != "relevance"):
@@ -89,6 +105,19 @@ def _page_of(
         (str(found.doc(at).get_first("number")), 0.0 if order else float(key)) for key, at in result.hits
     ]
     return pairs, int(result.count or 0)  # type: ignore[attr-defined]  # missing in its stub
+
+
+def _page_within(
+    found: tantivy.Searcher, query: Query, *, sort: str, page: int, per_page: int
+) -> tuple[list[tuple[str, float]], int, int]:
+    """Hits, total and page; beyond the last page that is the last one."""
+    last = DEEPEST // per_page
+    page = min(page, last)
+    pairs, total = _page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
+    if total and not pairs:
+        page = -(-total // per_page)
+        pairs, total = _page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
+    return pairs, total, page
 
 
 def search(
@@ -120,16 +149,14 @@ def search(
     sought = clauses.resolve(found, parsing.parse(text))
     if text and not sought:
         return empty
-    base = all_of(clauses.text_query(sought), *_base(kinds))
+    base, relaxed = _text_base(found, sought, kinds)
     narrowed = facets.filter_clauses(chosen)
-    offset = min((page - 1) * per_page, DEEPEST - per_page)
-    pairs, total = _page_of(
-        found, all_of(base, *narrowed.values()), sort=order, offset=offset, limit=per_page
-    )
+    query = all_of(base, *narrowed.values())
+    pairs, total, page = _page_within(found, query, sort=order, page=page, per_page=per_page)
     with translation.override(language):
         counted = facets.build(facets.counts(found, base, narrowed, facet_names), chosen, language)
     shown = hits.hits(pairs, sought, actor=actor, language=language)
-    return replace(empty, hits=shown, total=total, page=page, facets=counted, sought=sought)
+    return replace(empty, hits=shown, total=total, page=page, facets=counted, sought=sought, relaxed=relaxed)
 
 
 def suggest(
@@ -179,7 +206,8 @@ def numbers(
     sought = clauses.resolve(found, parsing.parse(text))
     if text and not sought:
         return [], 0
-    query = all_of(clauses.text_query(sought), *_base(kinds), *facets.filter_clauses(filters or {}).values())
+    base, _relaxed = _text_base(found, sought, kinds)
+    query = all_of(base, *facets.filter_clauses(filters or {}).values())
     pairs, total = _page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
     return [number for number, _ in pairs], total
 

@@ -16,6 +16,7 @@ from qianqiao.search.pages import COLUMN_LABELS, ListPage
 
 Column = dict[str, object]
 _NUMERIC = {"price", "budget", "hours", "trl"}
+_UNBROKEN = {"number", "kind", "region", "deadline", "published", "valid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,11 @@ def columns(page: ListPage, chosen: tuple[str, ...]) -> list[Column]:
     """All columns of a table with whether they are shown."""
     shown = chosen or page.columns[: page.shown]
     return [
-        {"key": key, "label": COLUMN_LABELS[key], "shown": key in shown, "numeric": key in _NUMERIC}
+        {
+            "key": key,
+            "label": COLUMN_LABELS[key],
+            "shown": key in shown,
+            "css": "num" if key in _NUMERIC else "nowrap" if key in _UNBROKEN else "",
+        }
         for key in page.columns
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.models import OutboxDelivery
 from qianqiao.search.domain.changes import HANDLERS, usable_generation
 from qianqiao.search.index import places, writing
@@ -25,9 +26,10 @@ class IndexStatus:
         if self.active is None:
             told = ["no generation is active; make one with: qianqiao index rebuild"]
         else:
+            built = (self.active.built_at or self.active.started_at).astimezone(SHANGHAI)
             told = [
                 f"generation {self.active.number}: {self.documents} documents, {self.size / 1e6:.1f} MB",
-                f"built {self.active.built_at:%Y-%m-%d %H:%M %Z}, analyzers {self.active.analyzer_version}",
+                f"built {built:%Y-%m-%d %H:%M:%S}, analyzers {self.active.analyzer_version}",
             ]
         if self.active is not None and not self.usable:
             told.append(

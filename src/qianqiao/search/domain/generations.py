@@ -45,11 +45,12 @@ def _build(progress: Progress | None) -> IndexGeneration:
     generation = _begin()
     try:
         writing.fill(places.generation_path(generation.number), _told(all_documents(), progress))
-        done = _replay_while_many(generation)
-        return _swap(generation, done)
+        _swap(generation, _replay_while_many(generation))
     except Exception:
         _give_up(generation)
         raise
+    _sweep()
+    return generation
 
 
 def _told(documents: Iterator[Document], progress: Progress | None) -> Iterator[Document]:
@@ -98,7 +99,7 @@ def _replay_while_many(generation: IndexGeneration) -> int:
     return done
 
 
-def _swap(generation: IndexGeneration, done: int) -> IndexGeneration:
+def _swap(generation: IndexGeneration, done: int) -> None:
     with transaction.atomic():
         locks.hold_writer()
         write_numbers(generation, numbers_of_events(_noted(generation, done)))
@@ -108,7 +109,6 @@ def _swap(generation: IndexGeneration, done: int) -> IndexGeneration:
         generation.last_event_id = OutboxEvent.objects.aggregate(last=Max("pk"))["last"] or 0
         generation.save()
         transaction.on_commit(opening.forget)
-    return generation
 
 
 def _give_up(generation: IndexGeneration) -> None:

@@ -101,7 +101,9 @@ def _add_codes(out: tantivy.Document, document: Document) -> None:
 
 
 def _add_numbers(out: tantivy.Document, document: Document) -> None:
-    out.add_integer("published", int(document.published_at.timestamp()) if document.published_at else 0)
+    out.add_integer(
+        "published", int(document.published_at.timestamp() * 1_000_000) if document.published_at else 0
+    )
     out.add_integer("trl", document.trl or 0)
     out.add_integer("price_fen", int(document.price * 100) if document.price is not None else NO_PRICE)
     out.add_integer("deadline", document.deadline.toordinal() if document.deadline else NO_DAY)
