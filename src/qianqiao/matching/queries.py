@@ -31,8 +31,7 @@ def rows(letter: str, numbers: Iterable[str] | None = None) -> "QuerySet[Any]":
     found: QuerySet[Any] = MODELS[letter]._default_manager.filter(state="published")  # noqa: SLF001  Django's documented manager
     if numbers is not None:
         found = found.filter(number__in=[number for number in numbers if number.startswith(letter)])
-    found = found.select_related(owner).prefetch_related(children).order_by("number")
-    return found
+    return found.select_related(owner).prefetch_related(children).order_by("number")
 
 
 def published(letters: str, numbers: Iterable[str] | None = None) -> list[Row]:

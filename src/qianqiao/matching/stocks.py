@@ -12,7 +12,16 @@ from qianqiao.core.models import OutboxEvent
 from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
 from qianqiao.matching import queries
-from qianqiao.matching.engine import Audience, Corpus, Match, Matcher, Ranking, Record, encode_records
+from qianqiao.matching.engine import (
+    Audience,
+    Corpus,
+    HardLimit,
+    Match,
+    Matcher,
+    Ranking,
+    Record,
+    encode_records,
+)
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.records import DEMAND, OFFER
 from qianqiao.matching.records import Row, public_reading, record_of
@@ -67,7 +76,20 @@ class Stock:
             audience = Audience(frozenset(owners), clock.today())
             matcher = Matcher(self.corpus)
             plain = matcher.ranking(query, top, audience, explained=False)
-            return replace(plain, matches=self._explained(matcher, query, plain.matches, audience))
+            return Ranking(
+                self._explained(matcher, query, plain.matches, audience),
+                self._near_but_limited(matcher, query, plain.limited, audience),
+            )
+
+    def _near_but_limited(
+        self, matcher: Matcher, query: Record, limited: Sequence[HardLimit], audience: Audience
+    ) -> tuple[HardLimit, ...]:
+        """Those that would have been worth a look, but for the limit."""
+        assert self.corpus is not None  # noqa: S101  ranking() has looked
+        records = [self.corpus.records.get(candidate_of(limit, query.id)) for limit in limited]
+        judged = matcher.judged(query, [record for record in records if record is not None], audience)
+        least = matcher.weights.look
+        return tuple(found for found, score in judged if isinstance(found, HardLimit) and score >= least)
 
     def _explained(
         self, matcher: Matcher, query: Record, matches: Sequence[Match], audience: Audience
@@ -120,15 +142,13 @@ class Stock:
         self.waiting -= set(known)
         if len(missing) > ENCODED_AT_ONCE:
             self.waiting |= {record.id for record in missing}
-            empty = {
-                r.id: np.zeros((len(slots_of(r)), encoder.dimension), np.float32) for r in missing
-            }
+            empty = {r.id: np.zeros((len(slots_of(r)), encoder.dimension), np.float32) for r in missing}
             return {**known, **empty}
         fresh = encode_records(missing, encoder) if missing else {}
         return {**known, **{number: encoding.as_stored(vectors) for number, vectors in fresh.items()}}
 
 
-def candidate_of(match: Match, subject: str) -> str:
+def candidate_of(match: Match | HardLimit, subject: str) -> str:
     """The number of the other side."""
     return match.offer_id if match.demand_id == subject else match.demand_id
 

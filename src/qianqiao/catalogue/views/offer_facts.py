@@ -28,6 +28,11 @@ def terms(offer: Achievement | Patent) -> dict[str, object]:
     }
 
 
+def trl_meaning(level: int | None) -> str:
+    """What the readiness level says, by the list of levels."""
+    return reference.term("trl", str(level)).description(language()) if level else ""
+
+
 def subject(offer: Achievement | Patent) -> list[Fact]:
     """What it is about: fields, industries, IPC, keywords."""
     specs = offer.specs
@@ -90,9 +95,8 @@ def legal(patent: Patent) -> list[Fact]:
 
 
 def events(patent: Patent) -> list[list[object]]:
-    """Rows of the legal life: date, status, note; filing and grant stand in where no events were imported."""
-    rows: list[list[object]] = [
+    """Rows of the legal life: date, status, note."""
+    return [
         [day(event.happened_on), named("legal_statuses", [event.status]), event.note]
         for event in patent.legal_events.all()
     ]
-    return rows

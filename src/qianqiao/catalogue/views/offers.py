@@ -39,6 +39,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "text": "abstract" if is_patent else "summary",
         "kind": offer_facts.kind(found),
         "indicators": indicator_rows(found.indicators.all()),
+        "trl_meaning": offer_facts.trl_meaning(found.trl),
         "terms": offer_facts.terms(found),
         "subject_facts": offer_facts.subject(found),
         "people_facts": offer_facts.people(found),

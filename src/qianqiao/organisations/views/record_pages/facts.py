@@ -27,15 +27,17 @@ def label_of(specs: Sequence[FieldSpec], key: str) -> str:
     return next((spec.label(language()) for spec in specs if spec.key == key), key)
 
 
+def day_text(value: date) -> str:
+    """2026年11月22日 or 22 Nov 2026."""
+    if in_chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
 def day(value: date | datetime | None) -> SafeString | str:
-    """2026年11月22日 or 22 Nov 2026, in <time>."""
+    """The same in <time>; of a moment its day in China."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(SHANGHAI).date()
-    told = (
-        f"{value.year}年{value.month}月{value.day}日"
-        if in_chinese()
-        else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    )
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), told)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_text(value))

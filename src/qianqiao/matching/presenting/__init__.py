@@ -1,0 +1,1 @@
+"""Stored matches told to a reader: candidates by policy, cards, rows of a workbook."""

@@ -1,0 +1,102 @@
+"""Match cards as web's kit shows them, and the plain rows of what is weaker."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from qianqiao.core.actor import Actor
+from qianqiao.matching.domain.runs import Found
+from qianqiao.matching.engine.files.report import part_word
+from qianqiao.matching.presenting.candidates import Candidate, candidates
+from qianqiao.matching.presenting.sentences import missing_line, reason_lines, told, tongue
+from qianqiao.matching.results import StoredMatch
+
+FIRST = frozenset({"strong", "likely"})
+_LEAST_PART = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a match page shows: cards with reasons, rows of the rest, and what a hard limit kept out."""
+
+    cards: list[dict[str, Any]]
+    rows: list[dict[str, Any]]
+    limited: list[dict[str, Any]]
+
+    @property
+    def first(self) -> int:
+        """How many cards deserve to be looked at first."""
+        return sum(card["strength"] in FIRST for card in self.cards)
+
+
+def shown(found: Found, *, actor: Actor) -> Shown:
+    """Everything of a run that this reader may see, in its order."""
+    numbers = [match.number for match in found.matches] + [item.number for item in found.limited]
+    known = candidates(numbers, actor=actor)
+    listed = [(match, known[match.number]) for match in found.matches if match.number in known]
+    return Shown(
+        cards=[_card(match, candidate) for match, candidate in listed if _explained(match)],
+        rows=[_row(match, candidate) for match, candidate in listed if not _explained(match)],
+        limited=[
+            {"url": known[item.number].url, "title": known[item.number].title, "why": told(item.limit)}
+            for item in found.limited
+            if item.number in known
+        ],
+    )
+
+
+def _explained(match: StoredMatch) -> bool:
+    return match.strength != "weak" and bool(match.reasons or match.missing)
+
+
+def _card(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
+    return {
+        "number": match.number,
+        "url": candidate.url,
+        "title": candidate.title,
+        "title_lang": candidate.lang,
+        "owner": candidate.parts,
+        "strength": match.strength,
+        "score": match.points,
+        "reasons": reason_lines(match),
+        "missing": missing_line(match.missing),
+        "trl": candidate.trl,
+        "price": candidate.price,
+        "chips": candidate.modes,
+        "answer": candidate.terms,
+        "works": [candidate.works[n] for n in match.documents if 0 <= n < len(candidate.works)],
+        "details": details(match.parts),
+        "match": match,
+        "candidate": candidate,
+    }
+
+
+def _row(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
+    return {
+        "url": candidate.url,
+        "title": candidate.title,
+        "title_lang": candidate.lang,
+        "meta": candidate.parts,
+        "side": f"{match.points} / 100",
+        "side_meta": candidate.price or candidate.terms,
+        "match": match,
+        "candidate": candidate,
+    }
+
+
+def details(parts: Sequence[tuple[str, float]]) -> str:
+    """The parts of a score in points, those that matter by name and the rest together: they sum to the score."""
+    points = [(part_word(name, tongue()), 100 * value) for name, value in parts]
+    named = [(label, value) for label, value in points if abs(value) >= _LEAST_PART]
+    rest = sum(value for _, value in points) - sum(value for _, value in named)
+    return render_to_string(
+        "matching/parts/score.html", {"parts": named, "rest": rest, "total": sum(v for _, v in points)}
+    )
+
+
+def export_rows(found: Found, *, actor: Actor) -> list[tuple[StoredMatch, Candidate]]:
+    """Matches with their candidates, for the workbook."""
+    known: Mapping[str, Candidate] = candidates([match.number for match in found.matches], actor=actor)
+    return [(match, known[match.number]) for match in found.matches if match.number in known]

@@ -1,0 +1,99 @@
+"""Findings as sentences with the words marked that carried them, and a short label for each."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from qianqiao.matching.engine import Finding, HardLimit
+from qianqiao.matching.engine.explain import sentences
+from qianqiao.matching.results import StoredMatch
+from qianqiao.organisations.views.record_pages.texts import in_chinese
+
+LABELS: dict[str, str | Promise] = {
+    "shared_terms": pgettext_lazy("reason", "Shared words"),
+    "passage": pgettext_lazy("reason", "What it does"),
+    "passage_demand": pgettext_lazy("reason", "What is asked"),
+    "text_meaning": pgettext_lazy("reason", "Content"),
+    "title_meaning": pgettext_lazy("reason", "Title"),
+    "field_fits": pgettext_lazy("reason", "Field"),
+    "indicators_fits": pgettext_lazy("reason", "Indicators"),
+    "region_fits": pgettext_lazy("reason", "Place"),
+    "maturity_fits": pgettext_lazy("reason", "Maturity"),
+    "price_fits": pgettext_lazy("reason", "Price"),
+    "mode_fits": pgettext_lazy("reason", "Way of working"),
+}
+STRENGTHS: dict[str, str | Promise] = {
+    "strong": _("Strong match"),
+    "likely": _("Likely match"),
+    "look": _("Worth a look"),
+    "weak": _("Weak"),
+}
+# Of a structured reason, the values that decided it.
+_DECIDING = ("offered", "price", "fields", "modes")
+_MARKS_IN_WORDS = {"shared_terms", "passage", "passage_demand", "text_meaning", "title_meaning"}
+_MOST_MISSING = 4
+
+
+def tongue() -> str:
+    """The language of the page as the engine names it."""
+    return "zh" if in_chinese() else "en"
+
+
+def told(finding: Finding | HardLimit) -> str:
+    """The sentence, or nothing for a code that this version no longer knows."""
+    try:
+        return sentences.sentence(finding, tongue())
+    except (KeyError, IndexError):
+        return ""
+
+
+def reason_lines(match: StoredMatch) -> list[dict[str, Any]]:
+    """At most three reasons: label, text, spans of the words that carried it."""
+    lines: list[dict[str, Any]] = []
+    for finding in match.reasons[:3]:
+        text = told(finding)
+        if text:
+            label = LABELS.get(finding.code, finding.code)
+            lines.append({"label": label, "text": text, "spans": spans(text, _carriers(finding, match))})
+    return lines
+
+
+def _carriers(finding: Finding, match: StoredMatch) -> list[str]:
+    if finding.code in _MARKS_IN_WORDS:
+        return [*finding.terms, *(term for term, language, _ in match.words if language == tongue())]
+    return [finding.params[key] for key in _DECIDING if finding.params.get(key)]
+
+
+def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
+    """Places of the words in the text, merged where they touch; Latin words are marked whole."""
+    found = sorted(
+        match.span()
+        for word in {word for word in words if word.strip()}
+        for match in re.finditer(_pattern(word), text, re.IGNORECASE)
+    )
+    merged: list[tuple[int, int]] = []
+    for start, stop in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _pattern(word: str) -> str:
+    escaped = re.escape(word)
+    return rf"\b{escaped}\b" if word.isascii() and word[0].isalnum() and word[-1].isalnum() else escaped
+
+
+def missing_line(findings: Sequence[Finding]) -> str:
+    """What is missing, in one line; the gravest first, a long list cut with its count."""
+    texts = [text for text in (told(finding) for finding in findings) if text]
+    line = ("；" if in_chinese() else "; ").join(texts[:_MOST_MISSING])
+    rest = len(texts) - _MOST_MISSING
+    if rest > 0:
+        return f"{line}…（+{rest}）" if in_chinese() else f"{line}… (+{rest})"
+    return line
