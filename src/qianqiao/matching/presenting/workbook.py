@@ -43,7 +43,7 @@ def _heads() -> list[tuple[str, int]]:
 def workbook(subject: str, found: Found, rows: Sequence[tuple[StoredMatch, Candidate]]) -> bytes:
     """The file. Text is written as text whatever it begins with, so that no cell becomes a formula."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Matches"))
+    sheet = book.create_sheet(pgettext("sheet", "Matches"))
     sheet.freeze_panes = "A2"
     heads = _heads()
     for n, (_title, width) in enumerate(heads):
@@ -51,7 +51,7 @@ def workbook(subject: str, found: Found, rows: Sequence[tuple[StoredMatch, Candi
     sheet.append([_cell(sheet, title, bold=True) for title, _width in heads])
     for match, candidate in rows:
         sheet.append([_cell(sheet, value) for value in _values(match, candidate)])
-    about = book.create_sheet(_("About"))
+    about = book.create_sheet(pgettext("sheet", "About"))
     about.column_dimensions["A"].width = about.column_dimensions["B"].width = 34
     for label, value in _about(subject, found, len(rows)):
         about.append([_cell(about, label, bold=True), _cell(about, value)])
