@@ -1,5 +1,6 @@
 """Fixtures: the site, Chromium, visitors."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,8 +43,10 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    """The one site of the run. QIANQIAO_BROWSER_SITE may name the folder of one that is kept running."""
     base = tmp_path_factory.getbasetemp()
-    directory = (base if worker_id == "master" else base.parent) / "site"
+    kept = os.environ.get("QIANQIAO_BROWSER_SITE")
+    directory = Path(kept) if kept else (base if worker_id == "master" else base.parent) / "site"
     try:
         yield sites.enter(directory)
     finally:

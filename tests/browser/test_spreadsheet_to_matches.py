@@ -18,7 +18,7 @@ PATIENCE_MS = 60_000
 
 def upload(page: Page, book: Book) -> None:
     page.goto("/import/")
-    page.locator("select[name=kind]").select_option("achievements")
+    page.locator("input[name=kind][value=achievements]").check()
     page.locator("input[type=file]").set_input_files(book.path)
     page.locator("main form[enctype] button[type=submit]").click()
 
