@@ -60,10 +60,10 @@ def test_search_without_an_index_says_so(get: Get) -> None:
 
 
 def test_sealed_text_is_not_searched(get: Get) -> None:
-    make.demand(confidentiality="sealed", public_summary="公开摘要甲", **SECRET)
+    make.demand(confidentiality="sealed", public_summary="寻求无损方法", **SECRET)
     outbox.deliver_all()
     assert get("/search", q="密封难题甲").data["items"] == []
-    assert "密封" not in get("/search", q="公开摘要甲").content.decode().replace("密封难题甲", "")
+    assert "密封" not in get("/search", q="寻求无损方法").content.decode().replace("密封难题甲", "")
 
 
 def test_matches_of_a_demand_are_explained(get: Get) -> None:

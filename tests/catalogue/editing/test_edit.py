@@ -50,7 +50,7 @@ def test_a_saved_page_changes_the_record_and_tells_of_it(client: Client) -> None
     fresh = Achievement.objects.get(pk=offer.pk)
     assert answer.status_code == 302
     assert (fresh.trl, str(fresh.price_amount), fresh.revision) == (8, "300000.00", offer.revision + 1)
-    assert [str(one) for one in fresh.indicators.all()] == ["单件时间 = 4.2"]
+    assert [str(one) for one in fresh.indicators.all()] == ["单件时间 = 4.2 s"]
     assert fresh.quality_score > offer.quality_score
     assert (fresh.keywords, fresh.state, fresh.fields) == (offer.keywords, "published", offer.fields)
     assert OutboxEvent.objects.filter(kind="catalogue.records_changed").count() == 2

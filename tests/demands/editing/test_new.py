@@ -13,7 +13,7 @@ from qianqiao.demands.models import Demand
 pytestmark = pytest.mark.django_db
 PROBLEM = {
     "title": "壳体气孔在线全检",
-    "problem": "铝合金压铸壳体内部常有半毫米左右的气孔，现在靠抽检切开看，想在线上逐件检查，节拍六秒。",
+    "text": "铝合金压铸壳体内部常有半毫米左右的气孔，现在靠抽检切开看，想在线上逐件检查，节拍六秒。",
     "technical_fields": ["inspection_sensing"],
 }
 NEEDS = {
@@ -85,7 +85,7 @@ def test_every_step_shows_what_was_saved(signed: Signed) -> None:
         'value="Ningbo, Zhejiang"'
         in signed.client.get(f"/demands/{demand.number}/edit/access").content.decode()
     )
-    assert PROBLEM["problem"] in signed.client.get(f"/demands/{demand.number}/edit/problem").content.decode()
+    assert PROBLEM["text"] in signed.client.get(f"/demands/{demand.number}/edit/problem").content.decode()
 
 
 def test_saving_a_step_as_shown_changes_nothing(signed: Signed) -> None:
@@ -124,7 +124,7 @@ def test_indicator_rows_come_and_go_without_saving(signed: Signed) -> None:
         ("access", {"confidentiality": "public", "region": "朝阳区"}, "Several places have this name"),
         ("access", {"confidentiality": "public", "region": "亚特兰蒂斯"}, "This place is not known."),
         ("access", {"confidentiality": "public", "valid_until": "2020-01-01"}, "This day has passed."),
-        ("problem", {"title": "只有标题", "problem": ""}, "This field is required."),
+        ("problem", {"title": "只有标题", "text": ""}, "This field is required."),
     ],
 )
 def test_faults_are_named_beside_their_field(

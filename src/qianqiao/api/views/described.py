@@ -3,11 +3,21 @@
 import json
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-TAGS = ("root", "organisations", "offers", "experts", "demands", "matches", "search", "reference")
-LEFT_OUT = ("Input", "Problem")
+TAG_LABELS: dict[str, Promise] = {
+    "root": gettext_lazy("Overview"),
+    "organisations": gettext_lazy("Organisations"),
+    "offers": gettext_lazy("Achievements and patents"),
+    "experts": gettext_lazy("Experts"),
+    "demands": gettext_lazy("Demands"),
+    "matches": gettext_lazy("Matches"),
+    "search": gettext_lazy("Search"),
+    "reference": gettext_lazy("Code tables"),
+}
+LEFT_OUT = ("Input", "Problem", "Parameters", "Page", "TableList", "Root")
 
 
 def _language_text(described: dict[str, Any]) -> str:
@@ -23,34 +33,36 @@ def _reference_name(described: dict[str, Any]) -> str:
     return str(described["$ref"]).rsplit("/", 1)[-1]
 
 
-def type_words(described: dict[str, Any]) -> str:
+def type_words(described: dict[str, Any], *, may_be_null: bool = True) -> str:
     """text, integer, list of text, Indicator, date …, with “or null” where the value may be absent."""
     if "anyOf" in described:
-        kinds = [type_words(one) for one in described["anyOf"] if one.get("type") != "null"]
-        kinds = list(dict.fromkeys(kinds))
-        words = _(" or ").join(kinds)
-        return _("%(type)s or null") % {"type": words} if len(described["anyOf"]) > len(kinds) else words
+        parts = [one for one in described["anyOf"] if one.get("type") != "null"]
+        numeric = [one for one in parts if one.get("type") == "number"]  # a decimal may also come as text
+        words = pgettext("type", " or ").join(dict.fromkeys(type_words(one) for one in numeric or parts))
+        nullable = may_be_null and len(parts) < len(described["anyOf"])
+        return pgettext("type", "%(type)s or null") % {"type": words} if nullable else words
     if "$ref" in described:
         return _reference_name(described)
-    if "allOf" in described:
-        return type_words(described["allOf"][0])
     if described.get("type") == "array":
-        return _("list of %(type)s") % {"type": type_words(described.get("items", {}))}
+        return pgettext("type", "list of %(type)s") % {"type": type_words(described.get("items", {}))}
     if "enum" in described or "const" in described:
         return " | ".join(
             str(value) for value in described.get("enum", [described.get("const")]) if value != ""
         )
-    words_by_format = {"date": _("date"), "date-time": _("date and time")}
-    words_by_type = {
-        "string": _("text"),
-        "integer": _("integer"),
-        "number": _("number"),
-        "boolean": _("true or false"),
-        "object": _("object"),
+    return _plain_type(described)
+
+
+def _plain_type(described: dict[str, Any]) -> str:
+    words = {
+        "date": pgettext("type", "date"),
+        "date-time": pgettext("type", "date and time"),
+        "integer": pgettext("type", "integer"),
+        "number": pgettext("type", "number"),
+        "boolean": pgettext("type", "true or false"),
+        "object": pgettext("type", "object"),
     }
-    return words_by_format.get(
-        described.get("format", ""), words_by_type.get(described.get("type", ""), _("text"))
-    )
+    kind = described.get("format") or described.get("type", "")
+    return words.get(kind, pgettext("type", "text"))
 
 
 def fields_of(shape: dict[str, Any]) -> list[dict[str, str]]:
@@ -98,8 +110,8 @@ def _answer_name(operation: dict[str, Any]) -> str:
 
 
 def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Groups of operations in the order of TAGS."""
-    groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAGS}
+    """Groups of operations in the order of TAG_LABELS."""
+    groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAG_LABELS}
     for path, methods in document["paths"].items():
         for operation in methods.values():
             groups.setdefault(operation["tags"][0], []).append(
@@ -112,7 +124,11 @@ def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
                     "opens": "" if "{" in path else path,
                 }
             )
-    return [{"tag": tag, "operations": operations} for tag, operations in groups.items() if operations]
+    return [
+        {"tag": tag, "label": str(TAG_LABELS.get(tag, tag)), "operations": operations}
+        for tag, operations in groups.items()
+        if operations
+    ]
 
 
 def parameter(described: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +136,7 @@ def parameter(described: dict[str, Any]) -> dict[str, Any]:
     default = schema.get("default")
     return {
         "name": described["name"],
-        "type": type_words(schema),
+        "type": type_words(schema, may_be_null=False),
         "text": _language_text(
             {"description": schema.get("description") or described.get("description", "")}
         ),

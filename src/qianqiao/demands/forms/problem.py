@@ -17,7 +17,10 @@ MOST_FIELDS = 3
 
 
 class ProblemForm(forms.Form):
-    """Problem and title, and what search needs to place them."""
+    """Problem and title, and what search needs to place them.
+
+    The problem is sent as `text`, as on the home page and the match page: it may ask that while one types.
+    """
 
     problem = fields.long_text(
         label=label(SPECS, "problem"),
@@ -46,6 +49,9 @@ class ProblemForm(forms.Form):
     )
     title_en = fields.line(label=label(SPECS, "title_en"), max_length=400)
     problem_en = fields.long_text(label=label(SPECS, "problem_en"), max_length=15000)
+
+    def add_prefix(self, field_name: str) -> str:
+        return super().add_prefix("text" if field_name == "problem" else field_name)
 
     def clean_technical_fields(self) -> list[str]:
         chosen = list(self.cleaned_data["technical_fields"])

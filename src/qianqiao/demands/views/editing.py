@@ -100,12 +100,16 @@ def frame(demand: Demand, step: str) -> dict[str, Any]:
 
 
 def missing(demand: Demand) -> list[dict[str, object]]:
-    """What is missing, dearest first: label, points, and the step that asks for it."""
+    """What is missing or too short, dearest first: label, points, and the step that asks for it."""
     told = quality.told(demand, PACKAGE, "record_quality.demand")
     known = [key for key in demand.quality_missing if key in steps.STEP_OF_QUALITY_KEY]
     labelled: Any = told["missing"]
     return [
-        {**item, "url": reverse("demands:edit_step", args=[demand.number, steps.STEP_OF_QUALITY_KEY[key]])}
+        {
+            **item,
+            "url": reverse("demands:edit_step", args=[demand.number, steps.STEP_OF_QUALITY_KEY[key]]),
+            "is_short": bool(getattr(demand, key, None)) if key != "indicators" else False,
+        }
         for key, item in zip(known, labelled, strict=False)
     ]
 

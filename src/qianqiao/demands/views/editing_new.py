@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     own = enterprises(actor.organisation_ids)
     if not own:
         return render(request, "demands/edit/no_enterprise.html")
-    if request.method == "POST" and "problem" in request.POST:
+    if request.method == "POST" and "title" in request.POST:
         form = NewDemandForm(request.POST, enterprises=own)
         if form.is_valid():
             demand = create_demand(form.values(), actor=actor, organisation_id=form.organisation_id())
