@@ -1,15 +1,15 @@
-"""Writes many records of one kind at once, idempotently: one query to compare, one to create, one to update."""
+"""Writes many records of one kind at once, idempotently: one query to compare, COPY to create and update."""
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 
-from qianqiao.core import clock, numbers
+from qianqiao.core import clock, copying, numbers
 from qianqiao.core.fieldspec import FieldSpec, FieldType
 
 
@@ -48,7 +48,11 @@ def content_hash(values: Mapping[str, Any]) -> str:
 def row_attributes(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
     """Model attributes for the keys that are present; children (indicators, documents) left out."""
     child_types = {FieldType.INDICATORS, FieldType.DOCUMENTS}
-    return {spec.attribute: values[spec.key] for spec in specs if spec.key in values and spec.type not in child_types}
+    return {
+        spec.attribute: values[spec.key]
+        for spec in specs
+        if spec.key in values and spec.type not in child_types
+    }
 
 
 def upsert(
@@ -61,17 +65,23 @@ def upsert(
 ) -> list[Written[M]]:
     """Creates or updates one record per row by (source, external_id); rows without external_id are created.
 
-    Values carry interchange keys; keys that are absent are left as they are, a present empty value empties the field.
-    `prepare(record, values, is_new)` may set further attributes before the write. Runs in one transaction; the result
-    keeps the order of `rows`. Emits no event: the domain verb that calls it does.
+    Values carry interchange keys; keys that are absent are left as they are, a present empty value empties the
+    field. `prepare(record, values, is_new)` may set further attributes before the write. Runs in one transaction;
+    the result keeps the order of `rows`. Emits no event: the domain verb that calls it does.
     """
     specs: Sequence[FieldSpec] = model.specs  # type: ignore[attr-defined]
     with transaction.atomic():
         known = _known(model, [str(row["external_id"]) for row in rows if row.get("external_id")], source)
         written = [_place(model, row, specs, known, source, prepare) for row in rows]
-        _save(model, written, specs)
+        _save(model, written)
+        fresh = {w.record.pk for w in written if w.outcome is Outcome.CREATED}
+        changed = [
+            (w.record, row)
+            for w, row in zip(written, rows, strict=True)
+            if w.outcome is not Outcome.UNCHANGED
+        ]
         for table in children:
-            _replace_children(table, [(w.record, row) for w, row in zip(written, rows, strict=True) if w.outcome is not Outcome.UNCHANGED])
+            _replace_children(table, changed, fresh)
     return written
 
 
@@ -80,7 +90,7 @@ def _known(model: type[M], external_ids: Sequence[str], source: str) -> dict[str
     return {str(record.external_id): record for record in found.order_by("pk")}  # type: ignore[attr-defined]
 
 
-def _place(
+def _place(  # noqa: PLR0917  the parts of one upsert
     model: type[M],
     row: Mapping[str, Any],
     specs: Sequence[FieldSpec],
@@ -109,26 +119,32 @@ def _place(
     return Written(Outcome.CREATED if is_new else Outcome.UPDATED, record)
 
 
-def _save(model: type[M], written: Sequence[Written[M]], specs: Sequence[FieldSpec]) -> None:
+def _save(model: type[M], written: Sequence[Written[M]]) -> None:
     created = [w.record for w in written if w.outcome is Outcome.CREATED]
     if created:
         for record, number in zip(created, numbers.take(model.number_letter, len(created)), strict=True):  # type: ignore[attr-defined]
             record.number = number  # type: ignore[attr-defined]
-        model._default_manager.bulk_create(created)  # noqa: SLF001
-    updated = list({id(w.record): w.record for w in written if w.outcome is Outcome.UPDATED and w.record.pk}.values())
+        copying.insert(created)
+    updated = list(
+        {id(w.record): w.record for w in written if w.outcome is Outcome.UPDATED and w.record.pk}.values()
+    )
     if updated:
         fixed = {"id", "number", "created_at", "source", "external_id"}
         names = [f.name for f in model._meta.concrete_fields if f.name not in fixed]  # noqa: SLF001
-        model._default_manager.bulk_update(updated, names, batch_size=500)  # noqa: SLF001
+        copying.update(updated, names)
 
 
-def _replace_children(table: ChildTable, changed: Sequence[tuple[M, Mapping[str, Any]]]) -> None:
+def _replace_children(
+    table: ChildTable, changed: Sequence[tuple[M, Mapping[str, Any]]], fresh: Set[int]
+) -> None:
+    """`fresh`: primary keys of records that are new, and so have no rows to replace."""
     having = [(record, row[table.key] or []) for record, row in changed if table.key in row]
     if not having:
         return
-    manager = table.model._default_manager  # noqa: SLF001
-    manager.filter(**{f"{table.parent}__in": [record.pk for record, _ in having]}).delete()
-    manager.bulk_create(
+    stored = [record.pk for record, _ in having if record.pk not in fresh]
+    if stored:
+        table.model._default_manager.filter(**{f"{table.parent}__in": stored}).delete()  # noqa: SLF001
+    copying.insert(
         [
             table.model(**{table.parent: record, "position": position, **child})
             for record, rows in having

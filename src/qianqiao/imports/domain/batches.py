@@ -35,7 +35,8 @@ def write_batch(
         directory.resolve(rows)
     sound = [row for row in rows if not row.problems]
     written = iter(_write_or_isolate(kind, sound, options))
-    return [(row, next(written) if id(row) in {id(s) for s in sound} else None) for row in rows]
+    is_sound = {id(row) for row in sound}
+    return [(row, next(written) if id(row) in is_sound else None) for row in rows]
 
 
 def _write_or_isolate(kind: Kind, rows: Sequence[ParsedRow], options: Options) -> list[Written[Any] | None]:

@@ -87,8 +87,7 @@ class _Pass:
 
     @classmethod
     def of(cls, run: ImportRun, on_progress: Progress | None) -> "_Pass":
-        kind, table = kind_named(run.kind), table_of(run)
-        table.require_complete(table.header())
+        kind = kind_named(run.kind)
         options = Options(
             actor_of_run(run),
             run.source.key,
@@ -96,7 +95,7 @@ class _Pass:
             create_organisations=run.create_organisations,
             owner_id=run.owner_id,
         )
-        return cls(run, kind, table, options, Directory(kind, options), on_progress)
+        return cls(run, kind, table_of(run), options, Directory(kind, options), on_progress)
 
     @property
     def is_check(self) -> bool:

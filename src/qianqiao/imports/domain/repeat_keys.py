@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Mapping
 
 from qianqiao.imports.kinds import Kind
+from qianqiao.imports.parsing.identifiers import parse_identifier
+from qianqiao.imports.parsing.plan import plans
 from qianqiao.imports.parsing.scalars import as_text
+from qianqiao.imports.problems import CellRefused
 
 DERIVED = "="  # tells derived keys from written ones; nobody writes it before a number
 
@@ -21,11 +24,21 @@ def repeat_key(kind: Kind, values: Mapping[str, object]) -> str:
     if own and folded(own):
         return own
     for key in kind.identifying:
-        number = folded(values.get(key))
+        number = _official(kind, key, values.get(key))
         if number:
             return f"{DERIVED}{key}:{number}"[:120]
     name = "\n".join(folded(values.get(key)) for key in kind.naming)
     return f"{DERIVED}name:{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def _official(kind: Kind, key: str, value: object) -> str:
+    """An official number in its normal spelling; as written where it is none (the row is refused anyway)."""
+    if not folded(value):
+        return ""
+    try:
+        return folded(parse_identifier(plans(kind.name)[key], value))
+    except CellRefused:
+        return folded(value)
 
 
 def is_derived(external_id: str) -> bool:

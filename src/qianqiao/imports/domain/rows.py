@@ -18,7 +18,7 @@ from qianqiao.imports.parsing.rows import ParsedRow, RawRow, parse_row
 from qianqiao.imports.problems import CellProblem, Problem
 
 T = TypeVar("T")
-BATCH = 500
+BATCH = 1000
 PROBLEMS_KEPT = 10_000
 
 

@@ -74,12 +74,3 @@ def _row(number: int, cells: list[str]) -> SheetRow:
             elif _FORMULA.match(cell):
                 refused[index] = Problem("formula")
     return SheetRow("", number, cells, refused)
-
-
-def line_count(path: Path) -> int:
-    """Line ends in a file: at least the rows of it."""
-    count = 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            count += chunk.count(b"\n")
-    return count

@@ -41,13 +41,7 @@ def text_encoding(path: Path, name: str) -> str:
 
 def _likelier_big5(sample: bytes) -> bool:
     best = from_bytes(sample, cp_isolation=["gb18030", "big5hkscs"]).best()
-    if best is None or best.encoding != "big5hkscs":
-        return False
-    try:
-        sample.decode("gb18030")
-    except UnicodeDecodeError as error:
-        return error.end < len(sample)  # a character cut off by the end of the sample proves nothing
-    return best.chaos < 0.1 and best.coherence > 0.3
+    return best is not None and best.encoding == "big5hkscs"
 
 
 def _require(path: Path, name: str, encoding: str) -> None:

@@ -12,12 +12,13 @@ from qianqiao.imports.kinds import Kind
 from qianqiao.imports.parsing.rows import RawRow
 from qianqiao.imports.problems import FileRefused, Problem, shortened
 from qianqiao.imports.reading import limits
-from qianqiao.imports.reading.delimited import delimited_rows, line_count
+from qianqiao.imports.reading.delimited import delimited_rows
 from qianqiao.imports.reading.headers import IGNORE, Column, Header, find_header, normal
+from qianqiao.imports.reading.heights import line_count, workbook_height
 from qianqiao.imports.reading.json_lines import json_rows
 from qianqiao.imports.reading.rows import SheetRow
 from qianqiao.imports.reading.sniff import FileFormat, file_format
-from qianqiao.imports.reading.workbook import workbook_height, workbook_rows
+from qianqiao.imports.reading.workbook import workbook_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ class Table:
         raise self._no_header()
 
     def rows(self) -> Iterator[RawRow]:
-        """Data rows of the first sheet with a header and of later ones with a complete one; no empty rows."""
+        """Data rows of the first sheet with a header and of later ones with a complete one; no empty rows.
+
+        Raises FileRefused where a required field has no column.
+        """
         if self.format is FileFormat.JSON_LINES:
             yield from json_rows(self.path, self.name)
             return
@@ -62,6 +66,8 @@ class Table:
         for header, below in self.sheets():
             if header is None or (found and self.missing(header)):
                 continue
+            if not found:
+                self.require_complete(header)
             found = True
             yield from _data_rows(header, below)
         if not found:
@@ -81,10 +87,10 @@ class Table:
             if spec.required and spec.type is not FieldType.ORGANISATION and spec.key not in header.keys
         ]
 
-    def require_complete(self, header: Header | None) -> None:
+    def require_complete(self, header: Header) -> None:
         """Raises FileRefused when a required field has no column."""
-        missing = [self.kind.spec(key) for key in self.missing(header)] if header else []
-        if header and missing:
+        missing = [self.kind.spec(key) for key in self.missing(header)]
+        if missing:
             raise FileRefused(
                 "header_incomplete",
                 name=self.name,

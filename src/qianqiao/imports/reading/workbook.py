@@ -3,12 +3,14 @@
 import warnings
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
@@ -32,39 +34,52 @@ _DAMAGE = (
 )
 
 
+@contextmanager
+def _book(path: Path, name: str) -> Iterator[Workbook]:
+    """The workbook, with the file closed whatever comes."""
+    with path.open("rb") as file:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl tells of styles that it drops; none are read
+                book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
+        except _DAMAGE as error:
+            raise FileRefused("damaged_workbook", name=name, detail=type(error).__name__) from None
+        try:
+            yield book
+        finally:
+            book.close()
+
+
 def workbook_rows(path: Path, name: str) -> Iterator[SheetRow]:
     """The rows of every visible sheet that holds cells, in order; raises FileRefused."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells of styles that it drops; none are read
-            book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except _DAMAGE as error:
-        raise FileRefused("damaged_workbook", name=name, detail=type(error).__name__) from None
-    try:
+    with _book(path, name) as book:
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 yield from _sheet_rows(sheet, name)
-    finally:
-        book.close()
 
 
 def _sheet_rows(sheet: Any, name: str) -> Iterator[SheetRow]:
     sheet.reset_dimensions()  # a written dimension may be wrong or absurd
     rows = sheet.iter_rows()
-    number = 0
-    while True:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                cells = next(rows, None)
-        except _DAMAGE as error:
-            raise FileRefused("damaged_workbook", name=name, detail=type(error).__name__) from None
-        if cells is None:
-            return
-        number += 1
-        if number > limits.LARGEST_WORKBOOK_ROWS:
-            raise FileRefused("too_many_rows", name=name, limit=str(limits.LARGEST_WORKBOOK_ROWS))
-        yield _row(str(sheet.title), number, cells)
+    try:
+        for number in count(1):
+            cells = _next(rows, name)
+            if cells is None:
+                return
+            if number > limits.LARGEST_WORKBOOK_ROWS:
+                raise FileRefused("too_many_rows", name=name, limit=str(limits.LARGEST_WORKBOOK_ROWS))
+            yield _row(str(sheet.title), number, cells)
+    finally:
+        rows.close()
+
+
+def _next(rows: Any, name: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return next(rows, None)
+    except _DAMAGE as error:
+        raise FileRefused("damaged_workbook", name=name, detail=type(error).__name__) from None
 
 
 def _row(sheet: str, number: int, cells: Any) -> SheetRow:
@@ -92,15 +107,3 @@ def _row(sheet: str, number: int, cells: Any) -> SheetRow:
             "too_many_columns", sheet=sheet, count=str(len(values)), limit=str(limits.LARGEST_COLUMNS)
         )
     return SheetRow(sheet, number, values, refused)
-
-
-def workbook_height(path: Path) -> int:
-    """Rows of the visible sheets as the workbook states them, headers left out; 0 where it states none."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True, keep_links=False)
-    try:
-        heights = [int(sheet.max_row or 0) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    finally:
-        book.close()
-    return sum(max(height - 1, 0) for height in heights)
