@@ -100,3 +100,20 @@ def test_a_demand_known_by_its_summary_gives_nothing_else_away(get: Get) -> None
     told = get(f"/offers/{offer.number}/matches")
     assert told.status_code == 200
     assert "密封难题" not in told.content.decode()
+
+
+@pytest.mark.parametrize("parameters", [{"region": "330200"}, {"industry": "C3392"}, {"owner": "OWN"}])
+def test_no_search_filter_betrays_what_is_sealed(get: Get, parameters: dict[str, str]) -> None:
+    sealed = make.demand(
+        confidentiality="sealed",
+        public_summary="寻求无损方法",
+        region="330200",
+        industries=["C3392"],
+        **SECRET,
+    )
+    outbox.deliver_all()
+    given = {
+        key: sealed.organisation.number if value == "OWN" else value for key, value in parameters.items()
+    }
+    assert get("/search", type="demand").data["total"] == 1
+    assert get("/search", **given).data["items"] == []
