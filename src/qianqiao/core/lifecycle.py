@@ -37,7 +37,15 @@ def record_flow(name: str) -> Flow[LivingRecord]:
     alive = {**ready, "validity_has_passed": _validity_lies_ahead}
 
     def step(
-        verb: str, label: object, sources: set[str], target: str, event: str, *, guards: object = None, reason: bool = False, by: str = "edit"
+        verb: str,
+        label: object,
+        sources: set[str],
+        target: str,
+        event: str,
+        *,
+        guards: object = None,
+        reason: bool = False,
+        by: str = "edit",
     ) -> Step:
         return Step(verb, label, frozenset(sources), target, by, f"{name}.{event}", guards or {}, reason)  # type: ignore[arg-type]
 
@@ -53,7 +61,14 @@ def record_flow(name: str) -> Flow[LivingRecord]:
             step("resume", _("Resume"), {SUSPENDED}, PUBLISHED, "published", guards=alive),
             step("renew", _("Renew"), {PUBLISHED, EXPIRED}, PUBLISHED, "published", guards=ready, by="edit"),
             step("expire", _("Expire"), {PUBLISHED, SUSPENDED}, EXPIRED, "expired", by="expire"),
-            step("withdraw", _("Withdraw"), {DRAFT, IN_REVIEW, PUBLISHED, SUSPENDED, EXPIRED}, WITHDRAWN, "withdrawn", reason=True),
+            step(
+                "withdraw",
+                _("Withdraw"),
+                {DRAFT, IN_REVIEW, PUBLISHED, SUSPENDED, EXPIRED},
+                WITHDRAWN,
+                "withdrawn",
+                reason=True,
+            ),
             step("reopen", _("Reopen as draft"), {WITHDRAWN}, DRAFT, "reopened"),
         ),
     )

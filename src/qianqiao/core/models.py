@@ -41,9 +41,15 @@ class OutboxDelivery(models.Model):
         verbose_name_plural = _("deliveries")
         constraints = [
             models.UniqueConstraint(fields=["event", "handler"], name="outbox_delivery_once"),
-            models.CheckConstraint(condition=models.Q(state__in=["pending", "done", "dead"]), name="outbox_delivery_state"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["pending", "done", "dead"]), name="outbox_delivery_state"
+            ),
         ]
-        indexes = [models.Index(fields=["next_attempt_at", "id"], condition=models.Q(state="pending"), name="outbox_pending")]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"], condition=models.Q(state="pending"), name="outbox_pending"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.handler} ← {self.event_id}"

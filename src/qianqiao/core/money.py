@@ -11,7 +11,9 @@ def yuan(value: str | int | Decimal) -> Decimal:
     try:
         amount = Decimal(value)
     except InvalidOperation as error:
-        raise ValueError(f"“{value}” is not an amount of money; write digits only, such as 125000 or 125000.50") from error
+        raise ValueError(
+            f"“{value}” is not an amount of money; write digits only, such as 125000 or 125000.50"
+        ) from error
     if not amount.is_finite():
         raise ValueError(f"“{value}” is not an amount of money")
     return amount.quantize(FEN, rounding=ROUND_HALF_UP)

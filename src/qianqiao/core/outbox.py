@@ -97,7 +97,13 @@ def _record_failure(delivery: OutboxDelivery, error: str) -> None:
     delivery.state = OutboxDelivery.State.DEAD if dead else OutboxDelivery.State.PENDING
     delivery.next_attempt_at = clock.now() + timedelta(seconds=min(2**delivery.attempts, 3600))
     delivery.save(update_fields=["attempts", "last_error", "state", "next_attempt_at"])
-    log.error("delivery of event %s to %s failed (attempt %s)\n%s", delivery.event_id, delivery.handler, delivery.attempts, error)
+    log.error(
+        "delivery of event %s to %s failed (attempt %s)\n%s",
+        delivery.event_id,
+        delivery.handler,
+        delivery.attempts,
+        error,
+    )
 
 
 def deliver_all(*, limit: int = 100_000) -> int:

@@ -36,4 +36,6 @@ def assess(values: Mapping[str, Any], pack: RulePack) -> Quality:
             got += weight
         else:
             missing.append((-weight, key))
-    return Quality(round(100 * got / total) if total else 0, tuple(key for _, key in sorted(missing)), pack.version)
+    return Quality(
+        round(100 * got / total) if total else 0, tuple(key for _, key in sorted(missing)), pack.version
+    )

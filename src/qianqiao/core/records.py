@@ -90,6 +90,13 @@ class IndicatorRow(models.Model):
         ordering = ("position", "id")
 
     def __str__(self) -> str:
-        value, upper = f"{self.value.normalize():f}", f"{self.value_max.normalize():f}" if self.value_max is not None else ""
-        told = f"{value}–{upper}" if self.comparison == self.Comparison.RANGE else f"{self.get_comparison_display()} {value}"
+        value, upper = (
+            f"{self.value.normalize():f}",
+            f"{self.value_max.normalize():f}" if self.value_max is not None else "",
+        )
+        told = (
+            f"{value}–{upper}"
+            if self.comparison == self.Comparison.RANGE
+            else f"{self.get_comparison_display()} {value}"
+        )
         return f"{self.name} {told} {self.unit}".strip()

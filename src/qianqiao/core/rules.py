@@ -38,7 +38,17 @@ class RulePack:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
 
 
-_REQUIRED = ("pack_id", "version", "document", "issuer", "effective_from", "source", "certainty", "checked_on", "rules")
+_REQUIRED = (
+    "pack_id",
+    "version",
+    "document",
+    "issuer",
+    "effective_from",
+    "source",
+    "certainty",
+    "checked_on",
+    "rules",
+)
 
 
 def parse_pack(text: str, *, name: str) -> RulePack:
@@ -48,7 +58,9 @@ def parse_pack(text: str, *, name: str) -> RulePack:
     if missing:
         raise ValueError(f"rule pack {name}: missing {', '.join(missing)}")
     return RulePack(
-        **{key: raw[key] for key in _REQUIRED if key != "rules"}, effective_to=raw.get("effective_to"), rules=raw["rules"]
+        **{key: raw[key] for key in _REQUIRED if key != "rules"},
+        effective_to=raw.get("effective_to"),
+        rules=raw["rules"],
     )
 
 

@@ -24,6 +24,6 @@ def actor_of_request(request: HttpRequest) -> Actor:
     """The actor of a request, looked up once per request."""
     known = getattr(request, "_qianqiao_actor", None)
     if not isinstance(known, Actor):
-        known = actor_of(request.user)  # type: ignore[arg-type]
+        known = actor_of(request.user)
         request._qianqiao_actor = known  # type: ignore[attr-defined]  # noqa: SLF001  our own mark
     return known

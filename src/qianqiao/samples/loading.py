@@ -46,7 +46,9 @@ def rows(kind: str) -> Iterator[Mapping[str, object]]:
     """All sample rows of a kind, field by field, under interchange keys."""
     folder = data_folder()
     files = [folder / f"{kind}.jsonl"]
-    files += [entry / f"{kind}.jsonl" for entry in sorted(folder.iterdir(), key=lambda e: e.name) if entry.is_dir()]
+    files += [
+        entry / f"{kind}.jsonl" for entry in sorted(folder.iterdir(), key=lambda e: e.name) if entry.is_dir()
+    ]
     for file in files:
         if file.is_file():
             for line in file.read_text(encoding="utf-8").splitlines():
@@ -60,7 +62,7 @@ def load() -> list[Loaded]:
     for kind in ("organisations", *KINDS):
         report = import_rows(kind, rows(kind), actor=SYSTEM, source=SOURCE, publish=True, fictional=True)
         if report.rejected:
-            first = report.errors[0]
+            first = report.problems[0]
             raise SampleDataError(f"{kind}: {report.rejected} sample rows were rejected, the first: {first}")
         told.append(Loaded(kind, report.created, report.updated, report.unchanged, report.rejected))
     _make_people()
@@ -69,10 +71,14 @@ def load() -> list[Loaded]:
 
 
 def _make_people() -> None:
-    enterprises = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE, source=SOURCE).order_by("number")
+    enterprises = Organisation.objects.filter(kind=Organisation.Kind.ENTERPRISE, source=SOURCE).order_by(
+        "number"
+    )
     with transaction.atomic():
         for email, name, organisation_name, title in DEMO_PEOPLE:
-            user = User.objects.filter(email=email).first() or User.objects.create_user(email, DEMO_PASSWORD, name=name)
+            user = User.objects.filter(email=email).first() or User.objects.create_user(
+                email, DEMO_PASSWORD, name=name
+            )
             if organisation_name:
                 organisation = Organisation.objects.filter(name=organisation_name, source=SOURCE).first()
             else:

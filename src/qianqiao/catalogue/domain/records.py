@@ -70,7 +70,8 @@ def upsert_records(
     with transaction.atomic():
         written = bulk.upsert(model, rows, source=source, children=CHILDREN[model], prepare=prepare)
         if model is Patent:
-            _note_legal_events([w.record for w in written if w.outcome is not Outcome.UNCHANGED])
+            changed = [w.record for w in written if w.outcome is not Outcome.UNCHANGED]
+            _note_legal_events([record for record in changed if isinstance(record, Patent)])
         announce_changes(
             [w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source
         )
