@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from pathlib import Path
-
-import numpy as np
 
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
 from qianqiao.matching.engine.encoders.e5.exported import RECIPE, Exported, folder_of
 from qianqiao.matching.engine.encoders.e5.gates import refusal
 from qianqiao.matching.engine.encoders.e5.roles import PREFIXES, Role
 from qianqiao.matching.engine.encoders.e5.source import Source, installed
+from qianqiao.matching.engine.encoders.once import encode_once
 from qianqiao.matching.engine.encoders.packages import missing
 from qianqiao.matching.engine.text.clean import clean
 
@@ -41,16 +40,12 @@ class E5Encoder:
             raise EncoderError(reason)
         folder = folder_of(models, _source())
         assert folder is not None  # noqa: S101 - the check above saw it
-        self._folder = folder
+        self.folder = folder
         self._threads = threads
 
-    def __getstate__(self) -> dict[str, object]:
-        """What another process needs: the loaded network stays here."""
-        return {"_folder": self._folder, "_threads": self._threads}
-
-    @cached_property
+    @property
     def _exported(self) -> Exported:
-        return Exported(self._folder, self._threads)
+        return _opened(self.folder, self._threads)
 
     @property
     def identity(self) -> str:
@@ -65,16 +60,16 @@ class E5Encoder:
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
         """Unit vectors [n, 384]; texts are cleaned and cut at 8,000 characters, an empty one is zero."""
         prepared = [clean(text)[:_LONGEST] for text in texts]
-        distinct = sorted({text for text in prepared if text}, key=lambda text: (len(text), text))
-        result = np.zeros((len(texts), self.dimension), np.float32)
-        if not distinct:
-            return result
-        rows = unit(self._exported.vectors(distinct, PREFIXES[role]))
-        place = {text: number for number, text in enumerate(distinct)}
-        for number, text in enumerate(prepared):
-            if text:
-                result[number] = rows[place[text]]
-        return result
+        prefix = PREFIXES[role]
+        return encode_once(
+            prepared, self.dimension, lambda distinct: unit(self._exported.vectors(distinct, prefix))
+        )
+
+
+@cache
+def _opened(folder: Path, threads: int | None) -> Exported:
+    """One per process, however many encoders there are."""
+    return Exported(folder, threads)
 
 
 def availability(models: Path) -> Availability:

