@@ -48,7 +48,7 @@ ROWS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     },
     "patents": {
         "zh": {
-            "application_number": "202310999901.0",
+            "application_number": "202310999901.5",
             "patent_type": "发明",
             "title": "一种压铸模具的分区冷却方法",
             "abstract": "按模具型腔的热负荷把冷却水路分为若干区，各区流量由模温反馈调节，缩短压铸循环时间。",
@@ -68,7 +68,7 @@ ROWS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "contact": "技术转移中心 tto@lgdx.example.edu",
         },
         "en": {
-            "application_number": "202310999901.0",
+            "application_number": "202310999901.5",
             "patent_type": "Invention",
             "title": "一种压铸模具的分区冷却方法",
             "title_en": "Zoned cooling of a die-casting mould",
@@ -156,7 +156,7 @@ ROWS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "kind": "企业",
             "name": "宁波示例压铸有限公司",
             "name_en": "Ningbo Shili Die Casting Co., Ltd. (fictional)",
-            "uscc": "91330200MA2EX10012",
+            "uscc": "91330200MA2EX1001W",
             "region": "浙江省宁波市",
             "industry": "C3392",
             "size": "中型企业",

@@ -13,14 +13,16 @@ LARGEST_BLOCK = 200  # titles with one beginning or end; in larger blocks only e
 _EDGE = 5  # characters of a beginning or end
 _SHORTEST = 6
 _LEAD_INS = ("一种用于", "一种基于", "一种", "基于", "用于", "面向", "关于")
+_ENDINGS = ("及其制备方法", "及制备方法", "及其应用", "及方法", "及系统", "及装置", "及设备")
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十ivx]+(?=[号型代期代]|$)")
 
 
 def comparable(title: str) -> str:
-    """A title without spaces, punctuation, case and the words that begin every title."""
+    """A title without spaces, punctuation, case and the words that begin and end every title."""
     plain = folded(title)
     lead_in = next((word for word in _LEAD_INS if plain.startswith(word)), "")
-    return plain.removeprefix(lead_in)
+    ending = next((word for word in _ENDINGS if plain.endswith(word)), "")
+    return plain.removeprefix(lead_in).removesuffix(ending)
 
 
 def is_near(one: str, two: str) -> bool:
