@@ -25,6 +25,7 @@ from qianqiao.matching.engine import (
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.records import DEMAND, OFFER
 from qianqiao.matching.records import Row, public_reading, record_of
+from qianqiao.matching.scales import weights_for
 from qianqiao.matching.slots import slots_of
 
 # More records than this without stored vectors wait for the worker and are compared by words until then.
@@ -74,7 +75,7 @@ class Stock:
             if self.corpus is None:
                 raise RuntimeError("the stock was never refreshed")
             audience = Audience(frozenset(owners), clock.today())
-            matcher = Matcher(self.corpus)
+            matcher = Matcher(self.corpus, weights_for(query, experts=self.letters == "X"))
             plain = matcher.ranking(query, top, audience, explained=False)
             return Ranking(
                 self._explained(matcher, query, plain.matches, audience),

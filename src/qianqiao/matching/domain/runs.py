@@ -1,18 +1,16 @@
 """Computes match runs, on demand or beforehand, and keeps the newest of each subject."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from qianqiao import __version__
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import queries
-from qianqiao.matching.engine import Ranking, Record, Weights
+from qianqiao.matching import queries, scales
+from qianqiao.matching.engine import Ranking, Record
 from qianqiao.matching.engine.records import DEMAND
 from qianqiao.matching.models import MatchRun
 from qianqiao.matching.records import FULL, Row, owner_number, reading_for, record_of
@@ -29,7 +27,7 @@ from qianqiao.matching.stocks import STOCKS, Stock, candidate_of
 
 TOP = 20
 KEPT_RUNS = 5
-ENGINE = f"{__version__}/{hashlib.sha256(repr(Weights()).encode()).hexdigest()[:8]}"
+ENGINE = scales.version()
 DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), "X": ("demands",)}
 
 

@@ -90,8 +90,11 @@ def _pattern(word: str) -> str:
 
 
 def missing_line(findings: Sequence[Finding]) -> str:
-    """What is missing, in one line; the gravest first, a long list cut with its count."""
-    texts = [text for text in (told(finding) for finding in findings) if text]
+    """What is missing, in one line; the gravest first, a long list cut with its count.
+
+    Another province is not something that is missing: the card names the place.
+    """
+    texts = [text for text in (told(item) for item in findings if item.code != "region_differs") if text]
     line = ("；" if in_chinese() else "; ").join(texts[:_MOST_MISSING])
     rest = len(texts) - _MOST_MISSING
     if rest > 0:
