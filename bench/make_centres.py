@@ -42,6 +42,9 @@ def main() -> None:
     np.savez(Path(centres.__file__).with_name("centres.npz"), **stored)
     centres.packaged_centres.cache_clear()
     print_background(Matcher(Corpus.build(offers, encoder), queries=demands), demands)
+    titles = [Record(id=o.id, title=o.title, title_en=o.title_en, kind=o.kind) for o in offers]
+    print("offers that are no more than a title")
+    print_background(Matcher(Corpus.build(titles, encoder), queries=demands), demands)
 
 
 def print_background(matcher: Matcher, demands: list[Record]) -> None:

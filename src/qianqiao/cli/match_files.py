@@ -120,11 +120,11 @@ def about_rows(
 
 _MEANING = (
     (
-        "0至100。70以上契合度高，45以上较为契合，20以上值得一看。"
+        "0至100。75以上契合度高，50以上较为契合，20以上值得一看。"
         "得分只说明文字与条件的契合程度，采用前请联系对方核实。"
     ),
     (
-        "0 to 100: 70 and more strong, 45 likely, 20 worth a look. "
+        "0 to 100: 75 and more strong, 50 likely, 20 worth a look. "
         "It says how well texts and terms fit; ask before you rely on it."
     ),
 )

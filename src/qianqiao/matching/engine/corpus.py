@@ -128,7 +128,7 @@ class Corpus:
             if own:
                 self.partitions[code].append(
                     np.array([row.unit for row in own], dtype=np.int64),
-                    np.array([row.view.titled for row in own], dtype=np.bool_),
+                    np.array([(row.view.titled, row.view.thin) for row in own], dtype=np.bool_),
                     keys_of([row.view for row in own]),
                     np.stack([row.vectors for row in own]),
                 )

@@ -24,6 +24,7 @@ class PreparedView:
 
     language: str
     titled: bool
+    thin: bool
     keys: dict[str, KeyCounts]
     vectors: Vectors | None
 
@@ -54,4 +55,4 @@ def keys_of(views: Sequence[View]) -> dict[str, RowKeys]:
 def prepare(view: View, vectors: Vectors | None) -> PreparedView:
     """One view alone, as a query or as a candidate looked at closely."""
     keys = {name: KeyCounts.of(values) for name, (values, _) in keys_of([view]).items()}
-    return PreparedView(view.language, view.titled, keys, vectors)
+    return PreparedView(view.language, view.titled, view.thin, keys, vectors)

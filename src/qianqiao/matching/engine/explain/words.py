@@ -90,8 +90,9 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str)
     view = next(view for view in unit.views if view.language == language)
     aimed = evaluation.aimed(item.pair.query_unit, view.language)
     candidate = prepare(view, None)
+    scale = aimed.scale(thin=view.thin)
     lexical = evaluation.corpus.partitions[view.language].lexical
-    factors = aimed.scale.weights / aimed.scale.deviation
+    factors = scale.weights / scale.deviation
     added: list[dict[int, float]] = []
     for name, place in _LEXICAL:
         query_keys = aimed.prepared.keys[name]

@@ -57,7 +57,6 @@ _PART_WORDS = {
     "text_meaning": ("全文语义", "text meaning"),
     "title_to_text": ("需求标题与供给全文", "demand title to offer text"),
     "text_to_title": ("需求全文与供给标题", "demand text to offer title"),
-    "language": ("语言不同", "different languages"),
     "recency": ("时效", "recency"),
     "field": ("技术领域", "field"),
     "indicators": ("指标", "indicators"),

@@ -34,16 +34,18 @@ class Partition:
         self.units = np.empty(0, np.int64)
         self.alive = np.empty(0, np.bool_)
         self.titled = np.empty(0, np.bool_)
+        self.thin = np.empty(0, np.bool_)
 
     def append(
         self,
         units: NDArray[np.int64],
-        titled: NDArray[np.bool_],
+        shapes: NDArray[np.bool_],
         keys: dict[str, RowKeys],
         vectors: Vectors,
     ) -> None:
-        """Add rows: their units [n], whether they have a title, keys per field and vectors [n, 2, d]."""
-        self.titled = np.concatenate([self.titled, titled])
+        """Add rows: their units [n], whether they have a title and only that [n, 2], keys and vectors [n, 2, d]."""
+        self.titled = np.concatenate([self.titled, shapes[:, 0]])
+        self.thin = np.concatenate([self.thin, shapes[:, 1]])
         self.units = np.concatenate([self.units, units])
         self.alive = np.concatenate([self.alive, np.ones(len(units), np.bool_)])
         for name, field in self.lexical.items():
@@ -69,7 +71,8 @@ class Partition:
             field.compact(renumber)
         for dense in self.dense:
             dense.compact(kept)
-        self.units, self.titled = unit_numbers[self.units[kept]], self.titled[kept]
+        self.units = unit_numbers[self.units[kept]]
+        self.titled, self.thin = self.titled[kept], self.thin[kept]
         self.alive = np.ones(len(self.units), np.bool_)
 
     def signals(self, query: PreparedView, centred: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -32,11 +32,19 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class QueryView:
-    """A view of the query aimed at one partition, with its centred vectors [2, d] and scale."""
+    """A view of the query aimed at one partition, with its centred vectors [2, d].
+
+    Rows that are no more than a title have a scale of their own: they can never share much.
+    """
 
     prepared: PreparedView
     centred: Matrix
-    scale: Scale
+    full: Scale
+    thin: Scale
+
+    def scale(self, *, thin: bool) -> Scale:
+        """The scale for a candidate."""
+        return self.thin if thin else self.full
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,6 @@ class PairValue:
 
     fused: float
     contributions: tuple[float, ...]
-    shift: float
     query_unit: int
     languages: tuple[str, ...]
 
@@ -85,11 +92,12 @@ class Evaluation:
             aimed = self._aimed[number][view.language]
             candidate = prepare(view, vectors[2 * place : 2 * place + 2])
             partition = self.corpus.partitions[view.language]
-            total += aimed.scale.weighted(partition.pair_signals(aimed.prepared, aimed.centred, candidate))
+            total += aimed.scale(thin=view.thin).weighted(
+                partition.pair_signals(aimed.prepared, aimed.centred, candidate)
+            )
         parts = tuple(float(value) / len(places) for value in total)
-        shift = 0.0 if shared else self.weights.across_shift
         languages = tuple(unit.views[place].language for place in places)
-        return PairValue(sum(parts) + shift, parts, shift, number, languages)
+        return PairValue(sum(parts), parts, number, languages)
 
     def aimed(self, number: int, language: str) -> QueryView:
         """The query's view used against a partition."""
@@ -107,10 +115,11 @@ class Evaluation:
             prepared, centred = ready.get(language) or next(iter(ready.values()))
             signals = partition.signals(prepared, centred)
             relation = SAME if prepared.language == language else CROSS
-            scale = self._scale(signals[partition.alive], relation)
-            aimed[language] = QueryView(prepared, centred, scale)
-            shift = 0.0 if relation == SAME else self.weights.across_shift
-            values[language] = scale.weighted(signals).sum(axis=1) + shift
+            full = self._scale(signals[partition.alive & ~partition.thin], relation, thin=False)
+            thin = self._scale(signals[partition.alive & partition.thin], relation, thin=True)
+            aimed[language] = QueryView(prepared, centred, full, thin)
+            weighted = np.where(partition.thin[:, None], thin.weighted(signals), full.weighted(signals))
+            values[language] = weighted.sum(axis=1)
         self._merge(set(ready), values, fused)
         return aimed
 
@@ -126,9 +135,10 @@ class Evaluation:
             known = counts[relation] > 0
             fused[known] = sums[relation][known] / counts[relation][known]
 
-    def _scale(self, signals: Matrix, relation: str) -> Scale:
+    def _scale(self, signals: Matrix, relation: str, *, thin: bool) -> Scale:
         """Mean and deviation over the live rows, drawn to the background where there are few rows."""
-        background = [self.weights.background[relation][name] for name in SIGNALS]
+        known = self.weights.background[relation, thin]
+        background = [known[name] for name in SIGNALS]
         mean = np.array([item.mean for item in background])
         square = np.array([item.deviation**2 + item.mean**2 for item in background])
         floor = np.array([item.deviation for item in background]) / 2

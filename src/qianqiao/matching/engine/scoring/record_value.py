@@ -86,9 +86,6 @@ def _mean_of(best: Sequence[UnitValue]) -> RecordValue:
         (name, sum(item.pair.contributions[place] for item in best) * share)
         for place, name in enumerate(SIGNALS)
     ]
-    shift = sum(item.pair.shift for item in best) * share
-    if shift:
-        contributions.append(("language", shift))
     dock = sum(item.dock for item in best) * share
     if dock:
         contributions.append(("recency", -dock))

@@ -29,9 +29,28 @@ def _same() -> dict[str, Background]:
     }
 
 
+def _same_thin() -> dict[str, Background]:
+    return _same() | {
+        "text_words": Background(0.0024, 0.003),
+        "terms": Background(0.0007, 0.0025),
+        "text_meaning": Background(0.0, 0.082),
+        "title_to_text": Background(0.0, 0.08),
+    }
+
+
 def _cross() -> dict[str, Background]:
     words = {name: Background(0.0, 0.005) for name in ("title_words", "text_words", "terms")}
     return _same() | words
+
+
+def _background() -> dict[tuple[str, bool], dict[str, Background]]:
+    """By relation of the languages and by whether the candidate is no more than a title."""
+    return {
+        (SAME, False): _same(),
+        (SAME, True): _same_thin(),
+        (CROSS, False): _cross(),
+        (CROSS, True): _cross(),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +78,13 @@ class Weights:
     """Weights of the signals, of structured fit and of age, and the calibration.
 
     Where the texts share no language, words cannot speak: structured fit then counts `across_structured`
-    times as much, and `across_shift` is added so that scores of both kinds mean the same.
+    times as much, so that scores of both kinds mean the same.
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
 
     within: TextWeights = WITHIN_LANGUAGE
     across: TextWeights = ACROSS_LANGUAGES
     across_structured: float = 2.0
-    across_shift: float = -1.2
     field: float = 0.50
     indicators: float = 0.50
     region: float = 0.05
@@ -75,15 +93,13 @@ class Weights:
     mode: float = 0.05
     recency: float = 0.30
     half_life_years: float = 8.0
-    slope: float = 2.0
-    offset: float = -9.2
+    slope: float = 1.8
+    offset: float = -5.8
     background_rows: float = 200.0
-    strong: float = 0.70
-    likely: float = 0.45
+    strong: float = 0.75
+    likely: float = 0.50
     look: float = 0.20
-    background: dict[str, dict[str, Background]] = dataclasses.field(
-        default_factory=lambda: {SAME: _same(), CROSS: _cross()}
-    )
+    background: dict[tuple[str, bool], dict[str, Background]] = dataclasses.field(default_factory=_background)
 
     def signal_weights(self, relation: str, *, from_demand: bool) -> tuple[float, ...]:
         """Weights in the order of SIGNALS; an offer as query swaps the two mixed signals."""

@@ -1,0 +1,87 @@
+"""The packaged encoder and what the corpus does with vectors."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare
+
+from qianqiao.matching.engine import (
+    Corpus,
+    EncoderError,
+    Matcher,
+    UseEncoder,
+    encode_records,
+    texts_to_encode,
+)
+from qianqiao.matching.engine.encoders.base import Vectors
+
+
+@pytest.fixture(scope="module")
+def encoder() -> UseEncoder:
+    return UseEncoder(processes=1)
+
+
+class Broken(UseEncoder):
+    """An encoder whose service went down after the corpus was built."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002  the protocol's name
+        raise EncoderError("down")
+
+
+def test_vectors_are_unit_rows_and_empty_text_is_zero(encoder: UseEncoder) -> None:
+    rows = encoder.encode(["压铸件检测", "", "die casting", "压铸件检测", "未提供"])
+    assert rows.shape == (5, 512)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 0, 1, 1, 0], abs=1e-5)
+    assert np.array_equal(rows[0], rows[3])
+
+
+def test_a_text_has_its_vector_in_any_company(encoder: UseEncoder) -> None:
+    texts = [text for record in OFFERS for text in texts_to_encode(record)]
+    together = encoder.encode(texts)
+    assert together[2] == pytest.approx(encoder.encode([texts[2]])[0], abs=1e-5)
+
+
+def test_processes_change_nothing(encoder: UseEncoder) -> None:
+    texts = [f"{record.text}{number}" for number in range(20) for record in OFFERS]
+    spread = UseEncoder(processes=2, pool_from=10).encode(texts)
+    assert spread == pytest.approx(encoder.encode(texts), abs=1e-5)
+
+
+def test_vectors_can_be_handed_in_and_out(encoder: UseEncoder) -> None:
+    built = Corpus.build(OFFERS, encoder)
+    stored = {record.id: built.vectors(record.id) for record in OFFERS}
+    assert all(rows is not None for rows in stored.values())
+    given = {key: rows for key, rows in stored.items() if rows is not None}
+    again = Matcher(Corpus.build(OFFERS, encoder, given)).rank(DEMAND)
+    assert again == Matcher(built).rank(DEMAND)
+    assert given.keys() == encode_records(OFFERS, encoder).keys()
+
+
+def test_meaning_meets_across_languages(encoder: UseEncoder) -> None:
+    ranked = Matcher(Corpus.build([bare(offer) for offer in OFFERS], encoder)).rank(
+        bare(DEMAND).__class__(
+            "q",
+            "A battery with sodium instead of lithium",
+            "We want a cathode for sodium cells.",
+            kind="demand",
+        )
+    )
+    assert ranked[0].offer_id == "c"
+    chinese = bare(DEMAND).__class__("q", "想用钠代替锂做电池", "需要钠离子电池的正极材料。", kind="demand")
+    assert Matcher(Corpus.build([bare(offer) for offer in OFFERS], encoder)).rank(chinese)[0].offer_id == "c"
+
+
+def test_the_first_reason_counts_with_the_model_too(encoder: UseEncoder) -> None:
+    match = Matcher(Corpus.build([*OFFERS, *EXPERTS], encoder)).rank(DEMAND)[0]
+    assert match.offer_id in {"a", "x"}
+    assert match.reasons[0].code in {"shared_terms", "passage", "title_meaning"}
+    assert sum(part.value for part in match.parts) == pytest.approx(match.score, abs=1e-9)
+
+
+def test_matching_goes_on_by_words_when_the_encoder_is_down(encoder: UseEncoder) -> None:
+    corpus = Corpus.build(OFFERS, encoder)
+    corpus.encoder = Broken()
+    ranked = Matcher(corpus).rank(DEMAND)
+    assert ranked[0].offer_id == "a"
+    assert all(part.value == 0 for part in ranked[0].parts if part.name.endswith("meaning"))
