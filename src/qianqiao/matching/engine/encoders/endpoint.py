@@ -12,7 +12,7 @@ import numpy as np
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
 from qianqiao.matching.engine.encoders.e5.roles import Role
 from qianqiao.matching.engine.encoders.once import encode_once
-from qianqiao.matching.engine.encoders.service import Caller, Service, RefusalError
+from qianqiao.matching.engine.encoders.service import Caller, RefusalError, Service
 from qianqiao.matching.engine.text.clean import clean
 
 _TOO_LONG = ("token", "too long", "length", "context")
