@@ -35,11 +35,12 @@ def is_near(one: str, two: str) -> bool:
 
 
 def _blocks(titles: Mapping[str, str]) -> Iterator[list[str]]:
-    """Groups of numbers whose titles share a beginning or an end (all of it where many share that)."""
-    edges: dict[tuple[str, str], list[str]] = {}
+    """Groups of numbers whose titles share figures and a beginning or an end (all where many share that)."""
+    edges: dict[tuple[str, ...], list[str]] = {}
     for number, title in titles.items():
-        edges.setdefault(("^", title[:_EDGE]), []).append(number)
-        edges.setdefault(("$", title[-_EDGE:]), []).append(number)
+        figures = _FIGURES.findall(title)
+        edges.setdefault(("^", title[:_EDGE], *figures), []).append(number)
+        edges.setdefault(("$", title[-_EDGE:], *figures), []).append(number)
     for block in edges.values():
         if len(block) <= LARGEST_BLOCK:
             yield block

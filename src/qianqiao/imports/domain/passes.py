@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import OperationalError, transaction
 
-from qianqiao.core import clock, workflow
+from qianqiao.core import clock, copying, workflow
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.bulk import Outcome
 from qianqiao.imports import examples
@@ -24,7 +24,7 @@ from qianqiao.imports.domain.uploads import file_digest
 from qianqiao.imports.kinds import Kind, kind_named
 from qianqiao.imports.models import ImportedRecord, ImportRowError, ImportRun
 from qianqiao.imports.parsing.rows import ParsedRow, RawRow, parse_row
-from qianqiao.imports.problems import FileRefused, Problem
+from qianqiao.imports.problems import CellProblem, FileRefused, Problem
 from qianqiao.imports.reading.tables import Table, open_table
 from qianqiao.imports.states import AT_WORK, CHECKING, RUN_FLOW
 from qianqiao.imports.workbooks.rejects import write_rejects
@@ -174,19 +174,12 @@ class _Pass:
     def _tell(self, run: ImportRun, outcomes: list[tuple[ParsedRow, Outcome | None, str]]) -> None:
         problems = [problem for row, _, _ in outcomes for problem in row.problems]
         room = max(0, LARGEST_PROBLEM_COUNT - run.problems)
-        ImportRowError.objects.bulk_create(
-            ImportRowError(
-                run=run, sheet=p.sheet[:64], row=p.row, address=p.address, key=p.key, value=p.value,
-                code=p.problem.code, params=dict(p.problem.params),
-            )
-            for p in problems[:room]
-        )  # fmt: skip
+        copying.insert([_row_error(run, problem) for problem in problems[:room]])
         run.problems += len(problems)
         if not self.is_check:
-            ImportedRecord.objects.bulk_create(
-                ImportedRecord(run=run, number=number, outcome=outcome.value)
-                for _, outcome, number in outcomes
-                if outcome in {Outcome.CREATED, Outcome.UPDATED}
+            touched = {Outcome.CREATED, Outcome.UPDATED}
+            copying.insert(
+                [ImportedRecord(run=run, number=n, outcome=o) for _, o, n in outcomes if o in touched]
             )
 
     def _end(self) -> None:
@@ -201,3 +194,16 @@ class _Pass:
         workflow.take_step(
             RUN_FLOW, self.run, "checked" if self.is_check else "finish", actor=SYSTEM, change=change
         )
+
+
+def _row_error(run: ImportRun, told: CellProblem) -> ImportRowError:
+    return ImportRowError(
+        run=run,
+        sheet=told.sheet[:64],
+        row=told.row,
+        address=told.address,
+        key=told.key,
+        value=told.value,
+        code=told.problem.code,
+        params=dict(told.problem.params),
+    )
