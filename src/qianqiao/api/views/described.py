@@ -65,11 +65,17 @@ def _plain_type(described: dict[str, Any]) -> str:
     return words.get(kind, pgettext("type", "text"))
 
 
-def fields_of(shape: dict[str, Any]) -> list[dict[str, str]]:
+def _is_code(described: dict[str, Any]) -> bool:
+    """Whether the type is told by the values themselves, which are the same in every language."""
+    return "enum" in described or "const" in described
+
+
+def fields_of(shape: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
             "type": type_words(described),
+            "is_code": _is_code(described),
             "text": _language_text(described),
             "table": str(described.get("x-table", "")),
         }
@@ -137,6 +143,7 @@ def parameter(described: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": described["name"],
         "type": type_words(schema, may_be_null=False),
+        "is_code": _is_code(schema),
         "text": _language_text(
             {"description": schema.get("description") or described.get("description", "")}
         ),

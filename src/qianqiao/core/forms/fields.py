@@ -60,7 +60,7 @@ class MoneyField(forms.Field):
             return None
         match = _MONEY.fullmatch(text)
         if match is None:
-            raise ValidationError(_("Write an amount in yuan, such as 800000 or 80万."), code="invalid")
+            raise ValidationError(_("Write an amount in yuan, such as 800000."), code="invalid")
         amount = (Decimal(match[1]) * UNITS.get(match[2], Decimal(1))).quantize(Decimal("0.01"))
         if amount >= Decimal(10) ** 12:
             raise ValidationError(_("This amount is too large."), code="too_large")

@@ -23,7 +23,7 @@ class NeedsForm(forms.Form):
     budget_min = fields.MoneyField(label=label(SPECS, "budget_min"))
     budget_max = fields.MoneyField(
         label=label(SPECS, "budget_max"),
-        help_text=gettext_lazy("800000 or 80万. Offers above it are kept apart."),
+        help_text=gettext_lazy("Such as 800000 or 800,000. Offers above it are kept apart."),
     )
     deadline = fields.date_field(label=label(SPECS, "deadline"))
     urgency = forms.ChoiceField(
