@@ -1,4 +1,4 @@
-"""An index folder of the test's own."""
+"""An index folder of the test's own, and events for this room alone (encoding vectors takes its time)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from qianqiao.core import outbox
 from qianqiao.search.index import opening
 
 
@@ -15,3 +16,12 @@ def own_index(settings: Any, tmp_path: Path) -> Iterator[Path]:
     opening.forget()
     yield tmp_path / "index"
     opening.forget()
+
+
+@pytest.fixture(autouse=True)
+def events_for_search_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = {
+        kind: {name: handler for name, handler in handlers.items() if name.startswith("search.")}
+        for kind, handlers in outbox._handlers.items()
+    }
+    monkeypatch.setattr(outbox, "_handlers", ours)

@@ -187,9 +187,14 @@ SECRET = {
 def test_sealed_text_cannot_be_found() -> None:
     firm = make.organisation("enterprise", name="示例匿名企业", region="330200")
     sealed = make.demand(
-        firm, **SECRET, existing="机密现状庚辛", confidentiality="sealed", public_summary="寻求一种检测方法", region="",
+        firm,
+        **SECRET,
+        existing="机密现状庚辛",
+        confidentiality="sealed",
+        public_summary="寻求一种检测方法",
+        region="",
         indicators=[{"name": "隐秘指标", "comparison": "ge", "value": "5", "unit": "mm"}],
-    )  # fmt: skip
+    )
     for text in ("秘密题名", "mmtm", "hushed", "绝密难题", "机密现状", "隐秘指标", "示例匿名企业", "宁波"):
         assert look(text) == [], text
     assert queries.suggest("秘密") == ()

@@ -108,9 +108,14 @@ def test_a_list_without_hits_offers_ways_on(stock: None, client: Client) -> None
 def test_sealed_text_is_on_no_list(client: Client) -> None:
     firm = make.organisation("enterprise", name="示例匿名企业")
     make.demand(
-        firm, title="秘密题名", title_en="Hushed", problem="绝密难题" * 5, confidentiality="sealed", budget_max="777777.00",
+        firm,
+        title="秘密题名",
+        title_en="Hushed",
+        problem="绝密难题" * 5,
+        confidentiality="sealed",
+        budget_max="777777.00",
         public_summary="寻求一种检测方法",
-    )  # fmt: skip
+    )
     outbox.deliver_all()
     for address in (
         "/demands/",
@@ -136,9 +141,20 @@ def test_its_own_people_see_the_title_of_a_sealed_demand(client: Client) -> None
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%00", "q=" + "长" * 5000, "page=-1", "page=99999999999999", "page=x", "sort=nonsense", "layout=evil", "field=%3Cb%3E",
-     "region=" + "9" * 500, "kind=expert", "cols=nonsense&layout=table", "q=%22%27%5C)(*%26%7C", "format=pdf"],
-)  # fmt: skip
+    [
+        "q=%00",
+        "q=" + "长" * 5000,
+        "page=-1",
+        "page=99999999999999",
+        "page=x",
+        "sort=nonsense&layout=evil&format=pdf",
+        "field=%3Cb%3E",
+        "region=" + "9" * 500,
+        "kind=expert",
+        "cols=nonsense&layout=table",
+        "q=%22%27%5C)(*%26%7C",
+    ],
+)
 def test_odd_addresses_do_no_harm(stock: None, client: Client, query: str) -> None:
     page(client, f"/offers/?{query}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import tantivy
 from django.db.models import QuerySet
@@ -60,14 +61,14 @@ class Results:
         return max(1, -(-min(self.total, DEEPEST) // self.per_page))
 
 
+def _active_path() -> Path | None:
+    generation = usable_generation()
+    return places.generation_path(generation.number) if generation else None
+
+
 def searcher() -> tantivy.Searcher:
     """A searcher on the active generation; raises opening.IndexUnavailable."""
-
-    def active() -> object:
-        generation = usable_generation()
-        return places.generation_path(generation.number) if generation else None
-
-    return opening.searcher(active)  # type: ignore[arg-type]
+    return opening.searcher(_active_path)
 
 
 def _base(kinds: Sequence[str]) -> list[Query]:
@@ -79,7 +80,7 @@ def _base(kinds: Sequence[str]) -> list[Query]:
     return found
 
 
-def _text_base(found: tantivy.Searcher, sought: Sequence[Sought], kinds: Sequence[str]) -> tuple[Query, bool]:
+def text_base(found: tantivy.Searcher, sought: Sequence[Sought], kinds: Sequence[str]) -> tuple[Query, bool]:
     """The query before filters, and whether it had to be relaxed so that it finds anything at all."""
     strict = all_of(clauses.text_query(sought), *_base(kinds))
     few = len(sought) > 1 and not found.search(strict, limit=1, count=False).hits
@@ -93,7 +94,7 @@ def chosen_sort(sort: str, text: str) -> str:
     return "relevance" if text else "newest"
 
 
-def _page_of(
+def page_of(
     found: tantivy.Searcher, query: Query, *, sort: str, offset: int, limit: int
 ) -> tuple[list[tuple[str, float]], int]:
     order = SORTS[sort]
@@ -113,10 +114,10 @@ def _page_within(
     """Hits, total and page; beyond the last page that is the last one."""
     last = DEEPEST // per_page
     page = min(page, last)
-    pairs, total = _page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
+    pairs, total = page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
     if total and not pairs:
         page = -(-total // per_page)
-        pairs, total = _page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
+        pairs, total = page_of(found, query, sort=sort, offset=(page - 1) * per_page, limit=per_page)
     return pairs, total, page
 
 
@@ -149,7 +150,7 @@ def search(
     sought = clauses.resolve(found, parsing.parse(text))
     if text and not sought:
         return empty
-    base, relaxed = _text_base(found, sought, kinds)
+    base, relaxed = text_base(found, sought, kinds)
     narrowed = facets.filter_clauses(chosen)
     query = all_of(base, *narrowed.values())
     pairs, total, page = _page_within(found, query, sort=order, page=page, per_page=per_page)
@@ -206,9 +207,9 @@ def numbers(
     sought = clauses.resolve(found, parsing.parse(text))
     if text and not sought:
         return [], 0
-    base, _relaxed = _text_base(found, sought, kinds)
+    base, _relaxed = text_base(found, sought, kinds)
     query = all_of(base, *facets.filter_clauses(filters or {}).values())
-    pairs, total = _page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
+    pairs, total = page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
     return [number for number, _ in pairs], total
 
 

@@ -21,6 +21,10 @@ HANDLERS = {
 }
 _AHEAD = 200
 
+# Events that this process has carried in ahead of their delivery, with the generation that took them. Their
+# rows were read after their commit, so nothing is left to do for them; another process finds equal stamps.
+_carried: dict[int, int] = {}
+
 
 def usable_generation() -> IndexGeneration | None:
     """The active generation, if its files are there and our analyzers made it."""
@@ -51,9 +55,10 @@ def write_numbers(generation: IndexGeneration, numbers: Sequence[str]) -> int:
 
 def _waiting(event_id: int) -> list[int]:
     """The event and those that wait behind it for us: they go into the same commit."""
-    pending = OutboxDelivery.objects.filter(handler__in=HANDLERS.values(), state=OutboxDelivery.State.PENDING)
-    behind = pending.filter(event_id__gt=event_id).order_by("event_id").values_list("event_id", flat=True)
-    return [event_id, *behind[:_AHEAD]]
+    pending = OutboxDelivery.objects.filter(
+        handler__in=HANDLERS.values(), state=OutboxDelivery.State.PENDING, event_id__gt=event_id
+    )
+    return [event_id, *pending.order_by("event_id").values_list("event_id", flat=True)[:_AHEAD]]
 
 
 def _note_for_builder(event_id: int) -> bool:
@@ -85,4 +90,10 @@ def carry_in(event_id: int) -> int:
         generation = usable_generation()
         if generation is None:
             return 0 if under_way else rebuild().document_count
-        return write_numbers(generation, numbers_of_events(_waiting(event_id)))
+        if _carried.pop(event_id, None) == generation.number:
+            return 0
+        events = _waiting(event_id)
+        changed = write_numbers(generation, numbers_of_events(events))
+        _carried.clear()
+        _carried.update(dict.fromkeys(events[1:], generation.number))
+        return changed
