@@ -47,7 +47,7 @@ def sentences() -> list[dict[str, str]]:
 
 
 def documents(count: int) -> "Iterator[Document]":
-    from qianqiao.search.documents import Document
+    from qianqiao.search.documents import Document  # noqa: PLC0415  after set-up
 
     chance, parts = random.Random(1), sentences()
     start = datetime(2020, 1, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def told(name: str, spent: list[float]) -> None:
 
 def ask(searcher: Any, text: str, filters: dict[str, list[str]]) -> None:
     """A page of twenty with all facets, as `queries.search` asks for it, without the rows of the database."""
-    from qianqiao.search import clauses, facets, parsing, queries
+    from qianqiao.search import clauses, facets, parsing, queries  # noqa: PLC0415  after set-up
 
     sought = clauses.resolve(searcher, parsing.parse(text))
     base, _relaxed = queries.text_base(searcher, sought, ())
@@ -99,8 +99,8 @@ def ask(searcher: Any, text: str, filters: dict[str, list[str]]) -> None:
 
 
 def measure(path: Path) -> None:
-    from qianqiao.search import completions
-    from qianqiao.search.index import opening, writing
+    from qianqiao.search import completions  # noqa: PLC0415  after set-up
+    from qianqiao.search.index import opening, writing  # noqa: PLC0415  after set-up
 
     searcher = opening.open_index(path).searcher()
     pasted = "".join(part["problem"] + part["summary"] for part in sentences()[:3])[:300]
@@ -130,7 +130,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=50_000)
     count = parser.parse_args().documents
     django.setup()
-    from qianqiao.search.index import writing
+    from qianqiao.search.index import writing  # noqa: PLC0415  after set-up
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gen-000001"
