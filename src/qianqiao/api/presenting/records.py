@@ -39,10 +39,3 @@ def demand(record: Demand, *, actor: Actor) -> Any:
 
 def organisation(row: Organisation) -> Any:
     return shapes.Organisation(**organisation_values(row))
-
-
-def any_record(record: Any, *, actor: Actor) -> Any:
-    """The shape of a record of any kind."""
-    if isinstance(record, Demand):
-        return demand(record, actor=actor)
-    return expert(record) if isinstance(record, Expert) else offer(record)
