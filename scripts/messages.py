@@ -33,7 +33,7 @@ def compile_all() -> int:
 def extract(folder: Path) -> None:
     """Runs Django's makemessages in a room's folder."""
     (folder / "locale").mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete", "-v0"]
+    command = [sys.executable, "-P", "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete", "-v0"]
     subprocess.run([*command, "-i", "engine/*"], cwd=folder, check=True)
 
 
