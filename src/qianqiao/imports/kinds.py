@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, Field
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.fieldspec import FieldSpec, FieldType
@@ -81,21 +81,45 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "achievements": Kind("achievements", _("Achievements"), Achievement, "owner", (), ("title", "owner")),
+        "achievements": Kind(
+            "achievements",
+            pgettext_lazy("import", "Achievements"),
+            Achievement,
+            "owner",
+            (),
+            ("title", "owner"),
+        ),
         "patents": Kind(
-            "patents", _("Patents"), Patent, "owner", ("application_number",), ("title", "owner")
+            "patents",
+            pgettext_lazy("import", "Patents"),
+            Patent,
+            "owner",
+            ("application_number",),
+            ("title", "owner"),
         ),
         "experts": Kind(
             "experts",
-            _("Experts"),
+            pgettext_lazy("import", "Experts"),
             Expert,
             "organisation",
             ("orcid",),
             ("name", "organisation", "department"),
         ),
-        "demands": Kind("demands", _("Demands"), Demand, "organisation", (), ("title", "organisation")),
+        "demands": Kind(
+            "demands",
+            pgettext_lazy("import", "Demands"),
+            Demand,
+            "organisation",
+            (),
+            ("title", "organisation"),
+        ),
         "organisations": Kind(
-            "organisations", _("Organisations"), Organisation, "", ("uscc", "code"), ("name",)
+            "organisations",
+            pgettext_lazy("import", "Organisations"),
+            Organisation,
+            "",
+            ("uscc", "code"),
+            ("name",),
         ),
     }
 )

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.core.workflow import StatefulRow
 from qianqiao.imports import states
@@ -58,7 +59,7 @@ class ImportRun(StatefulRow):
     stored_path = models.CharField(max_length=1000, editable=False)
     is_stored_copy = models.BooleanField(default=True, editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
-    size = models.BigIntegerField(_("size"))
+    size = models.BigIntegerField(_("size in bytes"))
     owner = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -75,10 +76,10 @@ class ImportRun(StatefulRow):
     language = models.CharField(max_length=2, default="zh")
     estimated_rows = models.BigIntegerField(default=0)
     cursor = models.BigIntegerField(default=0)
-    created = models.BigIntegerField(_("created"), default=0)
-    updated = models.BigIntegerField(_("updated"), default=0)
-    unchanged = models.BigIntegerField(_("unchanged"), default=0)
-    rejected = models.BigIntegerField(_("rejected"), default=0)
+    created = models.BigIntegerField(_("created rows"), default=0)
+    updated = models.BigIntegerField(_("updated rows"), default=0)
+    unchanged = models.BigIntegerField(_("unchanged rows"), default=0)
+    rejected = models.BigIntegerField(_("rejected rows"), default=0)
     problems = models.BigIntegerField(default=0)
     preview = models.JSONField(default=list)
     failure = models.JSONField(default=dict)
@@ -142,7 +143,7 @@ class ImportRowError(models.Model):
     row = models.BigIntegerField(_("row"))
     address = models.CharField(_("cell"), max_length=16, blank=True)
     key = models.CharField(_("field"), max_length=40, blank=True)
-    value = models.CharField(_("value"), max_length=100, blank=True)
+    value = models.CharField(_("content"), max_length=100, blank=True)
     code = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
 
@@ -165,7 +166,13 @@ class ImportedRecord(models.Model):
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="records")
     number = models.CharField(max_length=16)
-    outcome = models.CharField(max_length=9, choices=[("created", _("created")), ("updated", _("updated"))])
+    outcome = models.CharField(
+        max_length=9,
+        choices=[
+            ("created", pgettext_lazy("rows", "created")),
+            ("updated", pgettext_lazy("rows", "updated")),
+        ],
+    )
 
     class Meta:
         verbose_name = _("imported record")

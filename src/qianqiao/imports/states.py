@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.core.workflow import Flow, Step
 
@@ -18,7 +19,7 @@ STATES = {
     MAPPING: _("Columns to be named"),
     CHECKING: _("Being checked"),
     CHECKED: _("Checked"),
-    RUNNING: _("Running"),
+    RUNNING: pgettext_lazy("import", "Running"),
     FINISHED: _("Finished"),
     CANCELLED: _("Cancelled"),
     FAILED: _("Failed"),
@@ -35,12 +36,27 @@ RUN_FLOW: "Flow[ImportRun]" = Flow(
     initial=UPLOADED,
     steps=(
         _step("map", _("Name the columns"), {UPLOADED, MAPPING, CHECKED}, MAPPING, "mapped"),
-        _step("check", _("Check"), {UPLOADED, MAPPING, CHECKED}, CHECKING, "check_started"),
+        _step(
+            "check", pgettext_lazy("import", "Check"), {UPLOADED, MAPPING, CHECKED}, CHECKING, "check_started"
+        ),
         _step("checked", _("Checked"), {CHECKING}, CHECKED, "checked", by="process"),
-        _step("start", _("Import"), {UPLOADED, MAPPING, CHECKED}, RUNNING, "started"),
-        _step("finish", _("Finish"), {RUNNING}, FINISHED, "finished", by="process"),
-        _step("fail", _("Fail"), {UPLOADED, MAPPING, CHECKING, RUNNING}, FAILED, "failed", by="process"),
-        _step("cancel", _("Cancel"), {UPLOADED, MAPPING, CHECKING, CHECKED, RUNNING}, CANCELLED, "cancelled"),
-        _step("resume", _("Continue"), {CANCELLED, FAILED}, RUNNING, "resumed"),
+        _step("start", pgettext_lazy("import", "Import"), {UPLOADED, MAPPING, CHECKED}, RUNNING, "started"),
+        _step("finish", pgettext_lazy("import", "Finish"), {RUNNING}, FINISHED, "finished", by="process"),
+        _step(
+            "fail",
+            pgettext_lazy("import", "Fail"),
+            {UPLOADED, MAPPING, CHECKING, RUNNING},
+            FAILED,
+            "failed",
+            by="process",
+        ),
+        _step(
+            "cancel",
+            pgettext_lazy("import", "Cancel"),
+            {UPLOADED, MAPPING, CHECKING, CHECKED, RUNNING},
+            CANCELLED,
+            "cancelled",
+        ),
+        _step("resume", pgettext_lazy("import", "Continue"), {CANCELLED, FAILED}, RUNNING, "resumed"),
     ),
 )

@@ -1,7 +1,7 @@
 """Second step: what the columns are. What a person says here is remembered for the source."""
 
+from decimal import Decimal
 from itertools import islice
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,13 +17,13 @@ from qianqiao.imports.kinds import Kind, kind_named
 from qianqiao.imports.models import ImportRun
 from qianqiao.imports.parsing.scalars import as_text
 from qianqiao.imports.problems import FileRefused, shortened
-from qianqiao.imports.reading.headers import IGNORE, Header
+from qianqiao.imports.reading.headers import IGNORE, Column, Header
 from qianqiao.imports.reading.rows import SheetRow
 from qianqiao.imports.reading.tables import Table
 from qianqiao.imports.views import steering
 from qianqiao.organisations.actors import actor_of_request
 
-SAMPLES = 3  # values shown of each column
+SAMPLES = 2  # values shown of each column
 
 
 @login_required
@@ -42,7 +42,7 @@ def columns(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "run": run,
         "steps": steering.STEPS,
-        "columns": [_column(column, first, kind) for column in header.columns],
+        "columns": [_column(column, first) for column in header.columns],
         "choices": _choices(kind),
         "missing": missing,
         "unknown": len(header.unknown),
@@ -58,15 +58,15 @@ def _first_rows(table: Table) -> tuple[Header, list[SheetRow]]:
     raise FileRefused("file_empty", name=table.name)
 
 
-def _column(column: Any, first: list[SheetRow], kind: Kind) -> dict[str, object]:
+def _column(column: Column, first: list[SheetRow]) -> dict[str, object]:
     values = [row.values[column.index] for row in first if column.index < len(row.values)]
     return {
         "index": column.index,
         "letter": column.letter,
         "header": column.header,
         "key": column.key,
-        "is_known": column.key in kind.keys,
-        "samples": [shortened(as_text(value), 40) for value in values if as_text(value)],
+        "factor": int(Decimal(column.factor)) if column.factor != "1" else 0,
+        "samples": [shortened(as_text(value), 24) for value in values if as_text(value)],
     }
 
 

@@ -1,5 +1,6 @@
 """Likely duplicates: shown side by side, decided by a person."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -56,11 +57,16 @@ def _member(member: Any, record: Any, actor: Actor) -> dict[str, object]:
         "title": title_of(record),
         "url": address(member.number),
         "state": record.state,
-        "source": record.source if policy.may(actor, "edit", record) else "",
+        "source": source_name(record.source) if policy.may(actor, "edit", record) else "",
         "quality": record.quality_score,
         "official": getattr(record, "application_number", "") or getattr(record, "orcid", ""),
         "updated_at": record.updated_at,
     }
+
+
+def source_name(key: str) -> str:
+    """The name of a source as its people gave it: files for o71:files."""
+    return re.sub(r"^o\d+:", "", key)
 
 
 @login_required

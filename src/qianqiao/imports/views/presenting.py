@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qianqiao.imports.kinds import kind_named
 from qianqiao.imports.models import ImportRowError, ImportRun
@@ -18,10 +19,10 @@ Cells = list[dict[str, object]]
 def counts_of(run: ImportRun) -> Cells:
     """The four counts, in the order in which people ask for them."""
     return [
-        {"label": _("created"), "value": run.created},
-        {"label": _("updated"), "value": run.updated},
-        {"label": _("unchanged"), "value": run.unchanged},
-        {"label": _("rejected"), "value": run.rejected, "bad": bool(run.rejected)},
+        {"label": pgettext("rows", "created"), "value": run.created},
+        {"label": pgettext("rows", "updated"), "value": run.updated},
+        {"label": pgettext("rows", "unchanged"), "value": run.unchanged},
+        {"label": pgettext("rows", "rejected"), "value": run.rejected, "bad": bool(run.rejected)},
     ]
 
 
@@ -99,7 +100,7 @@ def record_rows(run: ImportRun, limit: int) -> Cells:
     """The first records that the run created or changed, as rows of a list."""
     touched = list(run.records.all()[:limit])
     known = records_by_number([one.number for one in touched])
-    outcomes = {"created": _("created"), "updated": _("updated")}
+    outcomes = {"created": pgettext("rows", "created"), "updated": pgettext("rows", "updated")}
     return [
         {
             "url": address(one.number),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from qianqiao.core.workflow import Refusal
@@ -17,7 +17,12 @@ from qianqiao.imports.states import AT_WORK
 from qianqiao.organisations.actors import actor_of_request
 
 PATIENCE = 3.0  # seconds that a page may take; longer work goes to the worker
-STEPS = (gettext_lazy("File"), gettext_lazy("Columns"), gettext_lazy("Check"), gettext_lazy("Import"))
+STEPS = (
+    pgettext_lazy("import", "File"),
+    pgettext_lazy("import", "Columns"),
+    pgettext_lazy("import", "Check"),
+    pgettext_lazy("import", "Import"),
+)
 _REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("You may not do this."),
     "wrong_state": gettext_lazy("This has moved on meanwhile. Look at it again before you decide."),

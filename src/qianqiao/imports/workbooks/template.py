@@ -5,6 +5,7 @@ from io import BytesIO
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -96,7 +97,13 @@ def _drop_downs(sheet: Worksheet, lists: Worksheet, kind: Kind, language: str) -
 
 def _help_sheet(sheet: Worksheet, kind: Kind, language: str) -> None:
     example: Mapping[str, str] = example_row(kind.name, language)
-    heads = (_("Column"), _("Required"), _("What belongs in it"), _("Allowed values"), _("Example"))
+    heads = (
+        _("Column"),
+        pgettext("template", "Required"),
+        _("What belongs in it"),
+        _("Allowed values"),
+        _("Example"),
+    )
     rows = [heads] + [
         (
             spec.label(language),
