@@ -13,6 +13,8 @@ from qianqiao import reference
 from qianqiao.search.index.schema import OWNER_SEPARATOR, schema
 
 MOST_OPTIONS = 60
+# Owners are many: each segment of the index tells so many before they are added up, so that the counts are right.
+_PER_SEGMENT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ def all_of(*queries: Query) -> Query:
 
 def _counted(searcher: tantivy.Searcher, query: Query, names: Sequence[str]) -> dict[str, dict[str, int]]:
     """Values and counts of some facets over one query; owners keyed by number, separator and names."""
-    asked = {name: {"terms": {"field": FACETS[name].counted, "size": MOST_OPTIONS}} for name in names}
+    asked = {
+        name: {"terms": {"field": FACETS[name].counted, "size": MOST_OPTIONS, "segment_size": _PER_SEGMENT}}
+        for name in names
+    }
     found = searcher.aggregate(query, asked) if asked else {}
     return {name: {str(b["key"]): int(b["doc_count"]) for b in found[name]["buckets"]} for name in names}
 

@@ -108,9 +108,10 @@ def _text(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marke
         research = _readings(row, "research", language)
         readings[:0] = [(_COMMA[code].join(words), code) for words, code in research]
         readings += _works(row, language)
-    whole = [highlights.marked(text, code, sought) for text, code in readings]
-    chosen = next((text for text in whole if text.spans), whole[0] if whole else Marked("", language))
-    return highlights.snippet(chosen)
+    if not readings:
+        return Marked("", language)
+    carrying = (marked for reading in readings if (marked := highlights.marked(*reading, sought)).spans)
+    return highlights.snippet(next(carrying, Marked(*readings[0])))
 
 
 def hits(
