@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`name` is the route's, with namespace; `address` may name example numbers: {demand} (examples.py)."""
+    """`name` is the route's, with namespace; `address` may name examples: {demand}, {word}."""
 
     name: str
     address: str
@@ -30,12 +30,12 @@ PAGES = (
     Page("web:my_records", "/my/records/", person="firm"),
     Page("web:components", "/_/components/"),
     Page("search:offers", "/offers/"),
-    Page("search:offers", "/offers/?q=检测&field=inspection_sensing&page=1"),
+    Page("search:offers", "/offers/?q={word}&field=inspection_sensing&page=1"),
     Page("search:offers", "/offers/?layout=table"),
     Page("search:offers", "/offers/?q=qxzzqkwv"),
     Page("search:demands", "/demands/"),
     Page("search:experts", "/experts/"),
-    Page("search:all", "/search/?q=电池"),
+    Page("search:all", "/search/?q={word}"),
     Page("search:saved", "/my/searches/", person="firm"),
     Page("catalogue:offer", "/offers/{achievement}"),
     Page("catalogue:offer", "/offers/{patent}"),

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import Journey, NewVisitor
 from browser.problems import INSULATED_PIPE
+from browser.visitor import follow
 
 TITLES = {
     True: {
@@ -19,13 +20,16 @@ PATIENCE_MS = 30_000
 
 
 def go_on(page: Page) -> None:
-    page.locator("main form.form .acts button:not([name])").click()
+    follow(page.locator("main form.form .acts button:not([name])"))
 
 
-def write_problem(page: Page, language: str, title: str) -> None:
-    """First step, in the language of the person: own words and a title."""
+def write_problem(page: Page, language: str, title: str, *, javascript: bool = True) -> None:
+    """First step, in the language of the person: own words and a title; offers appear while it is written."""
     page.goto("/demands/new")
-    page.locator("[name=problem]").fill(INSULATED_PIPE[language].text)
+    page.locator("[name=text]").fill(INSULATED_PIPE[language].text)
+    if javascript:
+        offer = page.locator("#live-candidates").get_by_role("link", name=INSULATED_PIPE[language].solved_by)
+        expect(offer.first).to_be_visible(timeout=PATIENCE_MS)
     page.locator("[name=title]").fill(title)
     page.locator("input[type=checkbox][value=inspection_sensing]").check()
     go_on(page)
@@ -56,10 +60,8 @@ def test_write_candidates_publish_find(
     person = visitor(language, javascript=javascript, person="firm")
     page = person.page
     started = time.monotonic()
-    write_problem(page, language, title)
+    write_problem(page, language, title, javascript=javascript)
     number = number_of(page)
-    if javascript:
-        candidates(page, language)
     add_figures(page)
     go_on(page)
     page.wait_for_url(lambda url: "/edit/check" in url)
@@ -71,12 +73,6 @@ def test_write_candidates_publish_find(
     found_in_list(page, number, title)
     if javascript:
         person.assert_no_faults()
-
-
-def candidates(page: Page, language: str) -> None:
-    """The offers that appear while it is written, without leaving the form."""
-    offer = page.get_by_role("link", name=INSULATED_PIPE[language].solved_by)
-    expect(offer.first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def found_in_list(page: Page, number: str, title: str) -> None:
@@ -109,7 +105,6 @@ def test_two_people_cannot_overwrite_each_other(visitor: NewVisitor) -> None:
         one.page.goto(address)
     first.page.locator("[name=title]").fill("先保存的名称")
     go_on(first.page)
-    first.page.wait_for_load_state()
     second.faults.expected_status = (409,)
     second.page.locator("[name=title]").fill("后保存的名称")
     go_on(second.page)
@@ -122,7 +117,7 @@ def test_an_empty_problem_is_told_beside_its_field(visitor: NewVisitor) -> None:
     page = visitor("zh", person="firm").page
     page.goto("/demands/new")
     go_on(page)
-    field = page.locator("[name=problem]")
+    field = page.locator("[name=text]")
     assert field.get_attribute("aria-invalid") == "true"
     told = field.get_attribute("aria-describedby") or ""
     assert any(page.locator(f"#{name}").is_visible() for name in told.split()), told

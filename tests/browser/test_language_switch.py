@@ -4,6 +4,7 @@ import pytest
 
 from browser.conftest import NewVisitor
 from browser.site import Site
+from browser.visitor import follow
 
 SWITCH = "form[action*='setlang'] button"
 OTHER = {"zh": "en", "en": "zh-Hans"}
@@ -16,8 +17,7 @@ def test_the_switch_keeps_the_address(language: str, javascript: bool, site: Sit
     page = visitor(language, javascript=javascript).page
     page.goto(address)
     before = page.locator("h1").inner_text()
-    page.locator(SWITCH).click()
-    page.wait_for_load_state()
+    follow(page.locator(SWITCH))
     assert page.url == site.address + address
     assert page.locator("html").get_attribute("lang") == OTHER[language]
     assert page.locator("h1").inner_text() != before
@@ -26,6 +26,6 @@ def test_the_switch_keeps_the_address(language: str, javascript: bool, site: Sit
 def test_the_choice_outlasts_the_page(visitor: NewVisitor):
     page = visitor("zh").page
     page.goto("/")
-    page.locator(SWITCH).click()
+    follow(page.locator(SWITCH))
     page.goto("/about/")
     assert page.locator("html").get_attribute("lang") == "en"

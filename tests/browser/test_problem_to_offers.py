@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from browser.conftest import Journey, NewVisitor
 from browser.problems import INSULATED_PIPE
 from browser.site import Site
-from browser.visitor import PHONE, WIDE
+from browser.visitor import PHONE, WIDE, follow
 
 CLICKS_ALLOWED = 3
 SECONDS_ALLOWED = 60
@@ -29,7 +29,7 @@ def test_from_the_problem_to_an_offer(
     started = time.monotonic()
     page.goto("/")
     page.locator("#ask").fill(problem.text)
-    page.locator("form.ask button[type=submit]").click()
+    follow(page.locator("form.ask button[type=submit]"))
     clicks.append("see who can solve it")
     cards = page.locator(".match")
     expect(cards.first).to_be_visible()
@@ -41,7 +41,7 @@ def test_from_the_problem_to_an_offer(
     assert card.locator(".why mark").count() >= 1, "no word of the text is marked in the reasons"
     assert card.locator(".strength b").inner_text()
     assert card.locator(".match-facts").is_visible(), "maturity and price are not shown"
-    card.locator(".match-title a").click()
+    follow(card.locator(".match-title a"))
     clicks.append("open the offer")
     expect(page.locator("h1")).to_have_text(problem.solved_by)
     assert "/offers/" in page.url
@@ -57,7 +57,7 @@ def test_the_scores_fall_and_stay_within_bounds(language: str, visitor: NewVisit
     page = visitor(language).page
     page.goto("/")
     page.locator("#ask").fill(INSULATED_PIPE[language].text)
-    page.locator("form.ask button[type=submit]").click()
+    follow(page.locator("form.ask button[type=submit]"))
     shown = page.locator(".match .strength span").all_inner_texts()
     scores = [int(text.split("/")[0]) for text in shown if "/" in text]
     assert scores == sorted(scores, reverse=True)
@@ -69,8 +69,8 @@ def test_the_text_is_still_there_after_looking_at_an_offer(visitor: NewVisitor):
     page = visitor("zh").page
     page.goto("/")
     page.locator("#ask").fill(problem.text)
-    page.locator("form.ask button[type=submit]").click()
-    page.locator(".match-title a").first.click()
+    follow(page.locator("form.ask button[type=submit]"))
+    follow(page.locator(".match-title a").first)
     page.go_back()
     assert problem.text in page.content()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, StorageState
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Request, Response, StorageState
 
 from browser.checks import SCRIPTS
 
@@ -60,11 +60,17 @@ class Visitor:
         assert self.faults.collect(self.page) == []
 
 
+def follow(locator: Locator) -> None:
+    """Clicks what leads to another page and returns when that page stands."""
+    with locator.page.expect_event("load"):
+        locator.click()
+
+
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator("main form button[type=submit]").first.click()
+    follow(page.locator("main form button[type=submit]").first)
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 

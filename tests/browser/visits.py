@@ -6,6 +6,7 @@ from browser.site import Site
 from browser.visitor import LARGE, PHONE, WIDE, Visitor
 
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
+WORDS = {"zh": "检测", "en": "inspection"}  # to search for; an address shows it in the page's title
 
 
 def resize(visitor: Visitor, size: tuple[int, int], scheme: str) -> None:
@@ -17,7 +18,7 @@ def faults_of(visitor: Visitor, page: Page, site: Site) -> list[str]:
     """Everything wrong with the page, each fault with the conditions under which it was seen."""
     language = visitor.language
     visitor.faults.expected_status = (page.status,)
-    response = visitor.page.goto(page.address.format(**site.examples))
+    response = visitor.page.goto(page.address.format(**site.examples, word=WORDS[language]))
     assert response is not None
     found = [] if response.status == page.status else [f"answered {response.status}, not {page.status}"]
     if checks.html_lang(visitor.page) != HTML_LANG[language]:

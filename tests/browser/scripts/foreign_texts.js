@@ -1,6 +1,7 @@
 (language) => {
   const chinese = /[\u3400-\u9fff]/;
-  const english = /[A-Za-z]{2,}[^\u3400-\u9fff]*\s[A-Za-z]{2,}/;
+  // two words in a row: single words may be names, and values of codes are set apart by signs
+  const english = /[A-Za-z]{2,}[,;:.]?\s+[A-Za-z]{2,}/;
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const attributes = ["placeholder", "aria-label", "title", "alt"];
