@@ -11,7 +11,10 @@ app = typer.Typer(no_args_is_help=True)
 
 def _refuse_foreign() -> None:
     if os.environ.get("DATABASE_URL"):
-        typer.echo("DATABASE_URL is set: that server is yours to start and stop. Unset it to use the embedded one.", err=True)
+        typer.echo(
+            "DATABASE_URL is set: that server is yours to start and stop. Unset it to use the embedded one.",
+            err=True,
+        )
         raise typer.Exit(2)
 
 

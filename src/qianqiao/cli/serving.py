@@ -17,15 +17,17 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, with_work
     run_until_stopped(host=host, port=port, workers=workers, with_worker=with_worker)
 
 
-def worker() -> None:
-    """Runs background jobs until Ctrl-C: outbox, index, matches, imports. Example: qianqiao worker"""
+def worker(queues: str = "") -> None:
+    """Runs background jobs until Ctrl-C; all queues, or those named. Example: qianqiao worker --queues outbox,search"""
     setup.django()
     from procrastinate.contrib.django import app as jobs  # noqa: PLC0415  after set-up
     from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415  the same
 
     from qianqiao.core import outbox  # noqa: PLC0415  after set-up
 
-    outbox.deliver_all()
+    names = [name.strip() for name in queues.split(",") if name.strip()]
+    if not names or "outbox" in names:
+        outbox.deliver_all()
     connector = jobs.connector
     if not isinstance(connector, DjangoConnector):
         raise TypeError(f"the queue needs Django's connector, not {type(connector).__name__}")
@@ -49,7 +51,9 @@ def _commands(host: str, port: int, workers: int, *, with_worker: bool) -> list[
     ]
     commands = [web]
     if with_worker:
-        commands.append([sys.executable, "-m", "qianqiao.cli.main", "worker"])
+        # encoding and imports are slow: they must not keep a changed record out of the index
+        own = [sys.executable, "-m", "qianqiao.cli.main", "worker", "--queues"]
+        commands += [[*own, queues] for queues in ("outbox,search", "matching,imports")]
     return commands
 
 
