@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from qianqiao.catalogue.models import Achievement
 from qianqiao.cli import setup
 from qianqiao.cli.main import app
+from qianqiao.imports.domain import passes
+from qianqiao.imports.models import ImportRun
 from qianqiao.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,18 @@ def test_unknown_owners_are_created_only_when_asked(tmp_path: Path, db: None) ->
     path = table(tmp_path / "t.xlsx", 6)
     assert run("import", path, "--kind", "achievements")[0] == 1
     assert run("import", path, "--kind", "achievements", "--create-organisations")[0] == 0
+
+
+def test_ctrl_c_cancels_and_says_what_stays(
+    tmp_path: Path, university: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(passes, "write_batch", interrupted)
+    code, said = run("import", table(tmp_path / "t.xlsx", 6), "--kind", "achievements", "--lang", "en")
+    assert (code, "Cancelled" in said) == (130, True)
+    assert ImportRun.objects.get().state == "cancelled"
 
 
 def test_a_template_is_written(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from tests.factories import records
 from tests.imports.conftest import Import, achievement_row, workbook
 
 from qianqiao.catalogue.models import Achievement
-from qianqiao.core.actor import ANONYMOUS, SYSTEM
+from qianqiao.core import clock, policy
+from qianqiao.core.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from qianqiao.core.models import AuditEntry, OutboxEvent
 from qianqiao.core.workflow import Refusal, possible_steps
+from qianqiao.imports import queries
 from qianqiao.imports.domain import passes, runs
 from qianqiao.imports.domain.passes import advance
 from qianqiao.imports.domain.uploads import directory, discard, file_in_place, store_upload
@@ -195,6 +197,22 @@ def test_every_step_state_and_role(university: Organisation) -> None:
         assert {step.name for step in possible_steps(RUN_FLOW, run, actor=officer)} == own
         for nobody in (stranger, ANONYMOUS):
             assert possible_steps(RUN_FLOW, run, actor=nobody) == []
+
+
+def test_operators_steer_every_run_but_those_of_demands(university: Organisation) -> None:
+    operator = Actor(ActorKind.PERSON, user_id=10**6, label="operator", is_operator=True)
+    for kind, sees in (("achievements", True), ("demands", False)):
+        source = runs.source_for(kind, name="x", organisation=university)
+        run = ImportRun.objects.create(
+            number=f"I-{kind}"[:16],
+            source=source,
+            kind=kind,
+            owner=university,
+            size=1,
+            created_at=clock.now(),
+        )
+        assert queries.runs_visible_to(operator).filter(pk=run.pk).exists() is sees
+        assert policy.may(operator, "edit", run) is sees
 
 
 def test_a_step_out_of_turn_is_refused(tmp_path: Path, university: Organisation, run_of: Import) -> None:

@@ -52,6 +52,8 @@ def import_file(  # noqa: PLR0917  the options of the command
     _report(run, lang, rejects)
     if run.state == "failed":
         raise typer.Exit(2)
+    if run.state == "cancelled":
+        raise typer.Exit(130)
     if run.rejected:
         raise typer.Exit(1)
 
@@ -97,7 +99,9 @@ def _run(  # noqa: PLR0917  the options of the command
 
 
 def _advance(run: "ImportRun", name: str) -> "ImportRun":
-    from qianqiao.imports.domain.passes import advance  # noqa: PLC0415  after set-up
+    from qianqiao.core.actor import SYSTEM  # noqa: PLC0415  after set-up
+    from qianqiao.imports.domain import runs  # noqa: PLC0415
+    from qianqiao.imports.domain.passes import advance  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
@@ -106,7 +110,11 @@ def _advance(run: "ImportRun", name: str) -> "ImportRun":
         def show(now: "ImportRun") -> None:
             bar.update(task, completed=now.cursor, total=max(now.estimated_rows, now.cursor))
 
-        return advance(run.pk, on_progress=show)
+        try:
+            return advance(run.pk, on_progress=show)
+        except KeyboardInterrupt:
+            bar.stop()
+            return runs.cancel(run, actor=SYSTEM)
 
 
 def _report(run: "ImportRun", lang: str, rejects: Path | None) -> None:

@@ -1,4 +1,7 @@
-"""Who may see and steer an import: whoever started it, the people of its organisation, operators."""
+"""Who may see and steer an import: whoever started it, the people of its organisation, operators.
+
+Imports of demands are closed to operators too: their rows may be sealed.
+"""
 
 from typing import Any
 
@@ -12,11 +15,12 @@ from qianqiao.imports.models import DuplicateCluster, ImportRun
 @declare(ImportRun)
 class ImportRunPolicy:
     def visible(self, actor: Actor) -> Q:
-        if actor.kind is ActorKind.SYSTEM or actor.is_operator:
+        if actor.kind is ActorKind.SYSTEM:
             return Q()
         if actor.user_id is None:
             return Q(pk__in=[])
-        return Q(user=actor.user_id) | Q(owner__in=actor.organisation_ids)
+        own = Q(user=actor.user_id) | Q(owner__in=actor.organisation_ids)
+        return own | ~Q(kind="demands") if actor.is_operator else own
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if actor.kind is ActorKind.SYSTEM:
@@ -24,7 +28,7 @@ class ImportRunPolicy:
         if action == "process":
             return False
         is_own = actor.user_id is not None and actor.user_id == row.user_id
-        return is_own or actor.is_operator or actor.acts_for(row.owner_id)
+        return is_own or actor.acts_for(row.owner_id) or (actor.is_operator and row.kind != "demands")
 
 
 @declare(DuplicateCluster)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
+from qianqiao.demands.models import Demand
 from qianqiao.imports import queries
 from qianqiao.imports.domain import decisions
 from qianqiao.imports.models import DuplicateCluster
@@ -49,7 +50,7 @@ def _shown(found: Any, actor: Actor) -> list[dict[str, object]]:
 
 def _member(member: Any, record: Any, actor: Actor) -> dict[str, object]:
     """A record of a cluster; of one that the person may not see, only whose it is."""
-    may_see = record is not None and (actor.is_operator or policy.may(actor, "view", record))
+    may_see = record is not None and _may_see(record, actor)
     shown = {"number": member.number, "organisation": member.organisation, "may_see": may_see}
     if not may_see:
         return shown
@@ -62,6 +63,11 @@ def _member(member: Any, record: Any, actor: Actor) -> dict[str, object]:
         "official": getattr(record, "application_number", "") or getattr(record, "orcid", ""),
         "updated_at": record.updated_at,
     }
+
+
+def _may_see(record: Any, actor: Actor) -> bool:
+    """Own records, and of others what is published; never the title of a sealed demand."""
+    return policy.may(actor, "read_title" if isinstance(record, Demand) else "view", record)
 
 
 def source_name(key: str) -> str:
