@@ -205,6 +205,7 @@ def test_operators_steer_every_run_but_those_of_demands(university: Organisation
         source = runs.source_for(kind, name="x", organisation=university)
         run = ImportRun.objects.create(
             number=f"I-{kind}"[:16],
+            state="uploaded",
             source=source,
             kind=kind,
             owner=university,
