@@ -33,7 +33,11 @@ def worker(queues: str = "") -> None:
         raise TypeError(f"the queue needs Django's connector, not {type(connector).__name__}")
     with jobs.replace_connector(connector.get_worker_connector()) as running:
         running.run_worker(
-            concurrency=2, delete_jobs="successful", listen_notify=True, fetch_job_polling_interval=1.0
+            queues=names or None,
+            concurrency=2,
+            delete_jobs="successful",
+            listen_notify=True,
+            fetch_job_polling_interval=1.0,
         )
 
 
