@@ -18,7 +18,7 @@ from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
-from qianqiao.organisations.views.record_pages.texts import in_chinese, listed, named, place, tagged
+from qianqiao.organisations.views.record_pages.texts import in_chinese, listed, marked, named, place, tagged
 
 WORK_KINDS = {
     "paper": _("Paper"),
@@ -52,6 +52,7 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         "record": found,
         "works": [(work, WORK_KINDS.get(work.kind, work.kind)) for work in found.documents.all()],
         "facts": facts(found),
+        "department": marked(found.department),
         "research": found.research if in_chinese() or not found.research_en else found.research_en,
         "own": own,
         "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own else [],
@@ -70,7 +71,7 @@ def facts(found: Expert) -> list[Fact]:
             tagged(found.organisation, "name"),
             url=f"/organisations/{found.organisation.number}",
         ),
-        *fact(label_of(specs, "department"), found.department),
+        *fact(label_of(specs, "department"), marked(found.department)),
         *fact(label_of(specs, "fields"), named("fields", found.fields)),
         *fact(label_of(specs, "modes"), named("modes", found.modes)),
         *fact(label_of(specs, "hours_per_month"), hours),
@@ -83,7 +84,7 @@ def facts(found: Expert) -> list[Fact]:
             found.orcid,
             url=f"https://orcid.org/{found.orcid}" if found.orcid else "",
         ),
-        *fact(label_of(specs, "contact"), found.contact),
+        *fact(label_of(specs, "contact"), marked(found.contact)),
     ]
 
 

@@ -1,13 +1,23 @@
 """What is told beside an offer's text: kind, terms, subject, people, legal life."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.organisations.views.record_pages.facts import Fact, day, fact, label_of
-from qianqiao.organisations.views.record_pages.texts import in_chinese, language, listed, named, place, tagged
+from qianqiao.organisations.views.record_pages.texts import (
+    in_chinese,
+    language,
+    listed,
+    marked,
+    named,
+    place,
+    tagged,
+)
 
-DEAD = {"rejected", "deemed_withdrawn", "lapsed", "invalidated"}
+_FIRST_WORDS = re.compile("[；;]")
 
 
 def kind(offer: Achievement | Patent) -> str:
@@ -48,12 +58,17 @@ def subject(offer: Achievement | Patent) -> list[Fact]:
             ),
             *fact(label_of(specs, "keywords"), listed(words)),
         ]
-    return told + fact(label_of(specs, "ipc"), listed(_ipc(code) for code in offer.ipc))
+    return told + fact(label_of(specs, "ipc"), _ipc(offer.ipc))
 
 
-def _ipc(code: str) -> str:
-    name = reference.label("ipc", code, language())
-    return code if name == code else f"{code} ({name})" if not in_chinese() else f"{code}（{name}）"
+def _ipc(codes: list[str]) -> str:
+    """Symbols with the first words of their subclass's title, symbols of one subclass together."""
+    by_name: dict[str, list[str]] = {}
+    for code in codes:
+        name = reference.label("ipc", code, language())
+        by_name.setdefault("" if name == code else _FIRST_WORDS.split(name)[0], []).append(code)
+    brackets = "（{}）" if in_chinese() else " ({})"
+    return listed(listed(own) + (brackets.format(name) if name else "") for name, own in by_name.items())
 
 
 def people(offer: Achievement | Patent) -> list[Fact]:
@@ -65,16 +80,16 @@ def people(offer: Achievement | Patent) -> list[Fact]:
         )
     ]
     if isinstance(offer, Achievement):
-        told += fact(label_of(specs, "owner_department"), offer.owner_department)
-        told += fact(label_of(specs, "completed_by"), listed(offer.completed_by))
+        told += fact(label_of(specs, "owner_department"), marked(offer.owner_department))
+        told += fact(label_of(specs, "completed_by"), marked(listed(offer.completed_by)))
     else:
         others = [name for name in offer.owners if name != offer.owner.name]
-        told += fact(_("Further owners"), listed(others))
-        told += fact(label_of(specs, "inventors"), listed(offer.inventors))
+        told += fact(_("Further owners"), marked(listed(others)))
+        told += fact(label_of(specs, "inventors"), marked(listed(offer.inventors)))
     return [
         *told,
         *fact(label_of(specs, "region"), place(offer.region)),
-        *fact(label_of(specs, "contact"), offer.contact),
+        *fact(label_of(specs, "contact"), marked(offer.contact)),
     ]
 
 

@@ -17,7 +17,7 @@ from qianqiao.organisations.views.record_pages import quality, steps
 from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
-from qianqiao.organisations.views.record_pages.texts import indicator_rows
+from qianqiao.organisations.views.record_pages.texts import indicator_rows, marked
 
 
 @require_safe
@@ -37,6 +37,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "record": found,
         "is_patent": is_patent,
         "text": "abstract" if is_patent else "summary",
+        "department": marked(found.owner_department) if isinstance(found, Achievement) else "",
         "kind": offer_facts.kind(found),
         "indicators": indicator_rows(found.indicators.all()),
         "trl_meaning": offer_facts.trl_meaning(found.trl),

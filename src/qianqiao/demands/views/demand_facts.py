@@ -9,7 +9,7 @@ from qianqiao.demands.fields import DEMAND_FIELDS
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.linked_data import absolute, bilingual
-from qianqiao.organisations.views.record_pages.texts import named, place, tagged
+from qianqiao.organisations.views.record_pages.texts import marked, named, place, tagged
 
 
 def facts(shown: Disclosed) -> list[Fact]:
@@ -29,7 +29,7 @@ def facts(shown: Disclosed) -> list[Fact]:
         *fact(_label("region"), place(shown.region)),
         *fact(_label("urgency"), _one("urgency", shown.urgency)),
         *fact(_label("confidentiality"), _one("confidentiality", shown.confidentiality)),
-        *fact(_label("contact"), shown.contact),
+        *fact(_label("contact"), marked(shown.contact)),
     ]
 
 

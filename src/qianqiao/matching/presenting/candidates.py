@@ -22,6 +22,7 @@ from qianqiao.organisations.views.record_pages.texts import (
     foreign,
     in_chinese,
     language,
+    marked,
     named,
     place,
 )
@@ -88,7 +89,8 @@ def _offer(row: Achievement | Patent) -> Candidate:
         lang=foreign(lang),
         owner=owner,
         parts=_told(
-            " ".join(part for part in (owner, department) if part),
+            owner,
+            marked(department),
             kind or (_("Patent") if is_patent else _("Achievement")),
             place(row.region),
         ),
@@ -121,7 +123,7 @@ def _expert(row: Expert) -> Candidate:
         title=name,
         lang=foreign(lang),
         owner=owner,
-        parts=_told(chosen(row, "title")[0], owner, row.department, place(row.region)),
+        parts=_told(chosen(row, "title")[0], owner, marked(row.department), place(row.region)),
         trl=None,
         price="",
         terms="",

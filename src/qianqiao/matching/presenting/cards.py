@@ -31,13 +31,13 @@ class Shown:
         return sum(card["strength"] in FIRST for card in self.cards)
 
 
-def shown(found: Found, *, actor: Actor) -> Shown:
-    """Everything of a run that this reader may see, in its order."""
+def shown(found: Found, *, actor: Actor, subject: str = "") -> Shown:
+    """Everything of a run that this reader may see, in its order; `subject` is the number of the record matched."""
     numbers = [match.number for match in found.matches] + [item.number for item in found.limited]
     known = candidates(numbers, actor=actor)
     listed = [(match, known[match.number]) for match in found.matches if match.number in known]
     return Shown(
-        cards=[_card(match, candidate) for match, candidate in listed if _explained(match)],
+        cards=[_card(match, candidate, subject) for match, candidate in listed if _explained(match)],
         rows=[_row(match, candidate) for match, candidate in listed if not _explained(match)],
         limited=[
             {"url": known[item.number].url, "title": known[item.number].title, "why": told(item.limit)}
@@ -51,7 +51,7 @@ def _explained(match: StoredMatch) -> bool:
     return match.strength != "weak" and bool(match.reasons or match.missing)
 
 
-def _card(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
+def _card(match: StoredMatch, candidate: Candidate, subject: str) -> dict[str, Any]:
     return {
         "number": match.number,
         "url": candidate.url,
@@ -61,7 +61,7 @@ def _card(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
         "strength": match.strength,
         "score": match.points,
         "reasons": reason_lines(match),
-        "missing": missing_line(match.missing),
+        "missing": missing_line(match, subject),
         "trl": candidate.trl,
         "price": candidate.price,
         "chips": candidate.modes,

@@ -1,12 +1,12 @@
 """Findings as sentences with the words marked that carried them, and a short label for each."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from qianqiao.matching.engine import Finding, HardLimit
 from qianqiao.matching.engine.explain import sentences
@@ -27,15 +27,17 @@ LABELS: dict[str, str | Promise] = {
     "mode_fits": pgettext_lazy("reason", "Way of working"),
 }
 STRENGTHS: dict[str, str | Promise] = {
-    "strong": _("Strong match"),
-    "likely": _("Likely match"),
-    "look": _("Worth a look"),
-    "weak": _("Weak"),
+    "strong": gettext_lazy("Strong match"),
+    "likely": gettext_lazy("Likely match"),
+    "look": gettext_lazy("Worth a look"),
+    "weak": gettext_lazy("Weak"),
 }
 # Of a structured reason, the values that decided it.
 _DECIDING = ("offered", "price", "fields", "modes")
 _MARKS_IN_WORDS = {"shared_terms", "passage", "passage_demand", "text_meaning", "title_meaning"}
 _MOST_MISSING = 4
+_PLACE = "region_differs"
+_OF_PEOPLE = {"mode_not_offered"}
 
 
 def tongue() -> str:
@@ -55,16 +57,24 @@ def reason_lines(match: StoredMatch) -> list[dict[str, Any]]:
     """At most three reasons: label, text, spans of the words that carried it."""
     lines: list[dict[str, Any]] = []
     for finding in match.reasons[:3]:
-        text = told(finding)
+        text, label = told(finding), LABELS.get(finding.code, finding.code)
+        if text and finding.code == "passage" and match.number.startswith("X"):
+            text, label = _work_says(finding, text), pgettext("reason", "Works")
         if text:
-            label = LABELS.get(finding.code, finding.code)
             lines.append({"label": label, "text": text, "spans": spans(text, _carriers(finding, match))})
     return lines
 
 
+def _work_says(finding: Finding, otherwise: str) -> str:
+    """The passage of an expert's work: an expert is not an offer."""
+    first, second = ("passage_zh", "passage_en") if in_chinese() else ("passage_en", "passage_zh")
+    passage = finding.params.get(first) or finding.params.get(second)
+    return _("One of the works says: “%(passage)s”.") % {"passage": passage} if passage else otherwise
+
+
 def _carriers(finding: Finding, match: StoredMatch) -> list[str]:
     if finding.code in _MARKS_IN_WORDS:
-        return [*finding.terms, *(term for term, language, _ in match.words if language == tongue())]
+        return [*finding.terms, *(term for term, language, _weight in match.words if language == tongue())]
     return [finding.params[key] for key in _DECIDING if finding.params.get(key)]
 
 
@@ -89,12 +99,17 @@ def _pattern(word: str) -> str:
     return rf"\b{escaped}\b" if word.isascii() and word[0].isalnum() and word[-1].isalnum() else escaped
 
 
-def missing_line(findings: Sequence[Finding]) -> str:
+def missing_line(match: StoredMatch, subject: str = "") -> str:
     """What is missing, in one line; the gravest first, a long list cut with its count.
 
-    Another province is not something that is missing: the card names the place.
+    Another province is not something that is missing: the card names the place. People have no indicators, price or
+    maturity: of them only the way of working is told. `subject` is the number of the record that is matched.
     """
-    texts = [text for text in (told(item) for item in findings if item.code != "region_differs") if text]
+    of_people = "X" in {match.number[:1], subject[:1]}
+    findings = [
+        item for item in match.missing if (item.code in _OF_PEOPLE if of_people else item.code != _PLACE)
+    ]
+    texts = [text for text in (told(item) for item in findings) if text]
     line = ("；" if in_chinese() else "; ").join(texts[:_MOST_MISSING])
     rest = len(texts) - _MOST_MISSING
     if rest > 0:

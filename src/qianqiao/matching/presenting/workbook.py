@@ -50,7 +50,7 @@ def workbook(subject: str, found: Found, rows: Sequence[tuple[StoredMatch, Candi
         sheet.column_dimensions[chr(ord("A") + n)].width = width
     sheet.append([_cell(sheet, title, bold=True) for title, _width in heads])
     for match, candidate in rows:
-        sheet.append([_cell(sheet, value) for value in _values(match, candidate)])
+        sheet.append([_cell(sheet, value) for value in _values(match, candidate, subject)])
     about = book.create_sheet(pgettext("sheet", "About"))
     about.column_dimensions["A"].width = about.column_dimensions["B"].width = 34
     for label, value in _about(subject, found, len(rows)):
@@ -60,7 +60,7 @@ def workbook(subject: str, found: Found, rows: Sequence[tuple[StoredMatch, Candi
     return data.getvalue()
 
 
-def _values(match: StoredMatch, candidate: Candidate) -> list[Value]:
+def _values(match: StoredMatch, candidate: Candidate, subject: str) -> list[Value]:
     return [
         match.rank,
         match.number,
@@ -69,7 +69,7 @@ def _values(match: StoredMatch, candidate: Candidate) -> list[Value]:
         match.points,
         str(STRENGTHS[match.strength]),
         "\n".join(text for text in (told(finding) for finding in match.reasons[:3]) if text),
-        missing_line(match.missing),
+        missing_line(match, subject),
         candidate.trl,
         candidate.price or candidate.terms,
         candidate.region,

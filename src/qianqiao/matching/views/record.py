@@ -71,7 +71,7 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "direction": direction,
         "tabs": tabs(row, direction),
         "found": found,
-        "shown": cards.shown(found, actor=actor),
+        "shown": cards.shown(found, actor=actor, subject=row.number),
         "own": actor.acts_for(row.owner_id_for_policy),
         "record": row,
     }
@@ -91,7 +91,7 @@ def top(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         found = matches_of(row, direction, actor=actor)
     except Withheld:
         return HttpResponse(status=403)
-    told = cards.shown(found, actor=actor)
+    told = cards.shown(found, actor=actor, subject=row.number)
     context = {
         "path": place.path,
         "number": number,

@@ -1,5 +1,6 @@
 """Text in the reader's language, with the language said where it is another."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from qianqiao import reference
 from qianqiao.core.records import IndicatorRow
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 SIGNS = {"ge": "≥", "le": "≤", "eq": "", "gt": ">", "lt": "<"}
 
 
@@ -39,6 +41,13 @@ def tagged(item: object, name: str) -> SafeString:
     if text and foreign(lang):
         return format_html('<span lang="{}">{}</span>', lang, text)
     return format_html("{}", text)
+
+
+def marked(text: str) -> SafeString | str:
+    """Text that exists in one language only, marked as Chinese where the page is English."""
+    if text and not in_chinese() and _HAN.search(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text
 
 
 def listed(texts: Iterable[str]) -> str:
