@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
-from qianqiao.matching.engine.encoders.e5.roles import Role
 from qianqiao.matching.engine.encoders.once import encode_once
+from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.encoders.service import Caller, RefusalError, Service
 from qianqiao.matching.engine.text.clean import clean
 

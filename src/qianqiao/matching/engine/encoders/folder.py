@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
 from qianqiao.matching.engine.encoders.batching import batches
-from qianqiao.matching.engine.encoders.e5.roles import Role
 from qianqiao.matching.engine.encoders.folder_layout import read_layout
 from qianqiao.matching.engine.encoders.once import encode_once
 from qianqiao.matching.engine.encoders.packages import load
+from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.text.clean import clean
 
 _LONGEST = 8_000

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qianqiao.matching.engine.encoders.base import EncoderError
-from qianqiao.matching.engine.encoders.e5.roles import Role
+from qianqiao.matching.engine.encoders.roles import Role
 
 _MODELS = ("onnx/model.onnx", "model.onnx", "onnx/model_quantized.onnx", "model_quantized.onnx")
 _POOLING = {

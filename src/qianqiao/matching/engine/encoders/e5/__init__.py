@@ -2,6 +2,6 @@
 
 from qianqiao.matching.engine.encoders.e5.encoder import Availability, E5Encoder, availability
 from qianqiao.matching.engine.encoders.e5.export import export
-from qianqiao.matching.engine.encoders.e5.roles import Role
+from qianqiao.matching.engine.encoders.roles import Role
 
 __all__ = ["Availability", "E5Encoder", "Role", "availability", "export"]

@@ -8,10 +8,11 @@ from pathlib import Path
 from qianqiao.matching.engine.encoders.base import EncoderError, Vectors, unit
 from qianqiao.matching.engine.encoders.e5.exported import RECIPE, Exported, folder_of
 from qianqiao.matching.engine.encoders.e5.gates import refusal
-from qianqiao.matching.engine.encoders.e5.roles import PREFIXES, Role
+from qianqiao.matching.engine.encoders.e5.roles import PREFIXES
 from qianqiao.matching.engine.encoders.e5.source import Source, installed
 from qianqiao.matching.engine.encoders.once import encode_once
 from qianqiao.matching.engine.encoders.packages import missing
+from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.text.clean import clean
 
 _LONGEST = 8_000

@@ -1,6 +1,5 @@
-"""The two ways in which e5 reads a text; it was trained with these words in front."""
+"""The words that e5 was trained to find in front of a text."""
 
-from typing import Literal
+from qianqiao.matching.engine.encoders.roles import Role
 
-Role = Literal["query", "passage"]
 PREFIXES: dict[Role, str] = {"query": "query: ", "passage": "passage: "}
