@@ -92,6 +92,21 @@ def test_typed_values_arrive(university: Organisation, enterprise: Organisation)
     assert [work.title for work in Expert.objects.get().documents.all()] == ["甲"]
 
 
+def test_a_row_with_few_columns_leaves_the_rest_and_its_quality(university: Organisation) -> None:
+    whole = dict(
+        achievement_row(1), indicators="抗拉强度≥450MPa", problem="人工目检漏检率高，夜班尤其明显，返工多"
+    )
+    brought([whole])
+    before = Achievement.objects.get()
+    few = {key: whole[key] for key in ("external_id", "title", "summary", "owner")} | {
+        "contact": "tto@example.edu"
+    }
+    assert taken(brought([few])) == (0, 1, 0, 0)
+    after = Achievement.objects.get()
+    assert (after.problem, after.indicators.count()) == (before.problem, 1)
+    assert after.quality_score == before.quality_score + 4  # the contact
+
+
 def test_bad_rows_are_left_out_and_good_ones_load(university: Organisation) -> None:
     rows = [dict(achievement_row(n)) for n in range(10)]
     rows[2]["trl"] = "很高"

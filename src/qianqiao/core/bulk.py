@@ -12,6 +12,8 @@ from django.db import models, transaction
 from qianqiao.core import clock, copying, numbers
 from qianqiao.core.fieldspec import FieldSpec, FieldType
 
+CHILD_TYPES = frozenset({FieldType.INDICATORS, FieldType.DOCUMENTS})
+
 
 class Outcome(StrEnum):
     CREATED = "created"
@@ -47,11 +49,10 @@ def content_hash(values: Mapping[str, Any]) -> str:
 
 def row_attributes(specs: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
     """Model attributes for the keys that are present; children (indicators, documents) left out."""
-    child_types = {FieldType.INDICATORS, FieldType.DOCUMENTS}
     return {
         spec.attribute: values[spec.key]
         for spec in specs
-        if spec.key in values and spec.type not in child_types
+        if spec.key in values and spec.type not in CHILD_TYPES
     }
 
 
@@ -66,13 +67,20 @@ def upsert(
     """Creates or updates one record per row by (source, external_id); rows without external_id are created.
 
     Values carry interchange keys; keys that are absent are left as they are, a present empty value empties
-    the field. `prepare(record, values, is_new)` may set further attributes before the write. Runs in one
-    transaction; the result keeps the order of `rows`. Emits no event: the domain verb that calls it does.
+    the field. `prepare(record, values, is_new)` may set further attributes before the write; it is given the
+    whole of what the record then says, not only the row. Runs in one transaction; the result keeps the order of
+    `rows`. Emits no event: the domain verb that calls it does.
     """
     specs: Sequence[FieldSpec] = model.specs  # type: ignore[attr-defined]
     with transaction.atomic():
         known = _known(model, [str(row["external_id"]) for row in rows if row.get("external_id")], source)
-        written = [_place(model, row, specs, known, source, prepare) for row in rows]
+        kept = {table.key: _kept_children(table, rows, known) for table in children}
+
+        def prepare_whole(record: M, row: Mapping[str, Any], is_new: bool) -> None:
+            if prepare is not None:
+                prepare(record, row if is_new else _whole(record, row, specs, kept), is_new)
+
+        written = [_place(model, row, specs, known, source, prepare_whole) for row in rows]
         _save(model, written)
         fresh = {w.record.pk for w in written if w.outcome is Outcome.CREATED}
         changed = [
@@ -90,13 +98,38 @@ def _known(model: type[M], external_ids: Sequence[str], source: str) -> dict[str
     return {str(record.external_id): record for record in found.order_by("pk")}  # type: ignore[attr-defined]
 
 
+def _kept_children(
+    table: ChildTable, rows: Sequence[Mapping[str, Any]], known: Mapping[str, M]
+) -> dict[int, list[dict[str, Any]]]:
+    """The stored child rows of records whose new row does not speak of them, by primary key."""
+    silent = [row for row in rows if table.key not in row]
+    parents = [known[key].pk for row in silent if (key := str(row.get("external_id") or "")) in known]
+    kept: dict[int, list[dict[str, Any]]] = {}
+    if parents:
+        stored = table.model._default_manager.filter(**{f"{table.parent}__in": parents})  # noqa: SLF001
+        for child in stored.order_by("position").values():
+            kept.setdefault(child[f"{table.parent}_id"], []).append(child)
+    return kept
+
+
+def _whole(
+    record: M,
+    row: Mapping[str, Any],
+    specs: Sequence[FieldSpec],
+    kept: Mapping[str, Mapping[int, list[dict[str, Any]]]],
+) -> dict[str, Any]:
+    """All values of a changed record by interchange key: what is stored, overlaid by the row."""
+    own = {spec.key: getattr(record, spec.attribute) for spec in specs if spec.type not in CHILD_TYPES}
+    return own | {key: children.get(record.pk, []) for key, children in kept.items()} | dict(row)
+
+
 def _place(  # noqa: PLR0917  the parts of one upsert
     model: type[M],
     row: Mapping[str, Any],
     specs: Sequence[FieldSpec],
     known: dict[str, M],
     source: str,
-    prepare: Callable[[M, Mapping[str, Any], bool], None] | None,
+    prepare: Callable[[M, Mapping[str, Any], bool], None],
 ) -> Written[M]:
     now = clock.now()
     digest = content_hash(row)
@@ -114,8 +147,7 @@ def _place(  # noqa: PLR0917  the parts of one upsert
     record.content_hash, record.updated_at = digest, now  # type: ignore[attr-defined]
     if not is_new:
         record.revision += 1  # type: ignore[attr-defined]
-    if prepare is not None:
-        prepare(record, row, is_new)
+    prepare(record, row, is_new)
     return Written(Outcome.CREATED if is_new else Outcome.UPDATED, record)
 
 

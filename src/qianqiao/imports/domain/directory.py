@@ -20,6 +20,7 @@ from qianqiao.organisations.models import Organisation
 AMBIGUOUS = -1
 _CODE = re.compile(r"[0-9A-Z]{18}|\d{10}|O\d{4}-\d{6,}")
 _NEAR_ENOUGH = 72
+_NEAR_ASKED = 200  # unknown names of a run for which near ones are looked up
 
 
 @dataclass(slots=True)
@@ -59,9 +60,9 @@ class Directory:
             row.values[key] = found
 
     def _refuse_unknown(self, row: ParsedRow, key: str, said: str) -> None:
-        if said not in self._near:
+        if said not in self._near and len(self._near) < _NEAR_ASKED:
             self._near[said] = near_names(said)
-        near = self._near[said]
+        near = self._near.get(said)
         if near:
             row.refuse(
                 key,
