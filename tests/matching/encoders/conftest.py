@@ -10,17 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from encoder_needs import need
 
 from qianqiao.core.environment import data_directory
 from qianqiao.matching.engine.encoders.e5 import E5Encoder, availability, export
-from qianqiao.matching.engine.encoders.packages import missing
-
-
-def need(*packages: str) -> None:
-    """Skip with the reason where a package is not installed."""
-    absent = missing(*packages)
-    if absent:
-        pytest.skip(f"not installed: {', '.join(absent)}")
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from encoder_needs import need
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import need
 from qianqiao.matching.engine import Corpus, Matcher, Record
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError
 from qianqiao.matching.engine.encoders.e5 import E5Encoder, availability, export

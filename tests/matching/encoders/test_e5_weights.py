@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import small_weights
+from encoder_needs import need
 
-from conftest import need
 from qianqiao.matching.engine.encoders.base import EncoderError
 from qianqiao.matching.engine.encoders.e5.graph import eight_bit
 from qianqiao.matching.engine.encoders.e5.reference import SlowTokens

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from encoder_needs import need
 
-from conftest import need
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError
 from qianqiao.matching.engine.encoders.folder import FolderEncoder, pooled
 
