@@ -1,5 +1,6 @@
 """Whatever a cell holds, it parses or it is refused with a reason and a cure in both languages."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -97,6 +98,17 @@ def test_any_row_parses_or_says_why_not(kind: str, data: st.DataObject) -> None:
     values = data.draw(st.dictionaries(st.sampled_from(keys), CELLS))
     row = parse_row(KINDS[kind], RawRow("s", 2, values, dict.fromkeys(values, "B")))
     assert all(problem.address in {"B2", ""} for problem in row.problems)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 32_000 + "x", "1," * 16_000, "-" * 32_000, "（" * 32_000, "2026-" * 6_000, "a/" * 16_000]
+)
+def test_long_nonsense_is_refused_quickly(text: str) -> None:
+    started = time.process_time()
+    for kind in KINDS:
+        for plan in plans(kind).values():
+            parsed_or_refused(plan, text)
+    assert time.process_time() - started < 5
 
 
 @settings(max_examples=200, deadline=None)

@@ -10,12 +10,15 @@ from qianqiao.imports.problems import CellRefused, shortened
 from qianqiao.reference.identifiers import InvalidIdentifier, ipc_symbol
 
 _LARGE_TABLES = frozenset({"regions", "industries", "ipc", "universities"})
+_LONGEST = 120  # characters of a name; longer texts are prose
 _EXAMPLES = {"regions": "浙江省宁波市 / 330200", "industries": "C3311", "ipc": "C22C 21/02"}
 
 
 @lru_cache(maxsize=20_000)
 def find(table: str, text: str) -> str | None:
     """The code that a text means, or None."""
+    if len(text) > _LONGEST:
+        return None
     if table == "ipc":
         try:
             return ipc_symbol(text)

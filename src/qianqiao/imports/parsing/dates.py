@@ -24,6 +24,7 @@ _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_
 _ENDS = frozenset(
     {"valid_until", "deadline", "annuity_paid_until"}
 )  # a month named as an end means its last day
+_LONGEST = 40  # characters of a day; longer texts are prose
 _UNENDING = frozenset({"长期", "长期有效", "永久", "不限", "无限期"})
 
 
@@ -34,6 +35,8 @@ def parse_date(plan: Plan, value: object) -> date | None:
     if isinstance(value, date):
         return _in_range(value, value)
     text = _CLOCK.sub("", narrow(value)).strip()
+    if len(text) > _LONGEST:
+        raise CellRefused("date_unreadable", value=shortened(value))
     is_end = plan.spec.key in _ENDS
     if is_end and text in _UNENDING:
         return None

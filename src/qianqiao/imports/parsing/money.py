@@ -18,6 +18,7 @@ _MULTIPLES = {
     _MYRIAD * _MYRIAD: ("亿", "亿元"),
 }
 UNITS = {word: Decimal(factor) for factor, words in _MULTIPLES.items() for word in words}
+_LONGEST = 40  # characters of an amount; longer texts are prose
 _LARGEST = Decimal("999999999999.99")
 _OPEN = frozenset({"面议", "价格面议", "协商", "待议", "待定", "另议", "商议", "negotiable", "tobediscussed"})
 _FOREIGN = re.compile(r"[$€£]|美元|美金|欧元|英镑|日元|港元|港币|usd|eur|gbp|jpy|hkd", re.IGNORECASE)
@@ -32,9 +33,9 @@ def parse_money(plan: Plan, value: object) -> Decimal | None:
         return None
     if _FOREIGN.search(text):
         raise CellRefused("money_currency", value=shortened(value))
-    if _RANGE.search(text):
+    if _RANGE.search(text[:_LONGEST]):
         raise CellRefused("money_range", value=shortened(value))
-    match = _AMOUNT.fullmatch(text)
+    match = _AMOUNT.fullmatch(text) if len(text) <= _LONGEST else None
     unit = match[3].casefold() if match else ""
     if match is None or unit not in UNITS or not re.search(r"\d", match[2]):
         raise CellRefused("money_unreadable", value=shortened(value))

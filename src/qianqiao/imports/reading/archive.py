@@ -6,6 +6,8 @@ from pathlib import Path
 from qianqiao.imports.problems import FileRefused
 from qianqiao.imports.reading import limits
 
+_SHARED_TEXTS = "xl/sharedstrings.xml"
+
 
 def check_workbook(path: Path, name: str) -> None:
     """Refuses bombs, macros, links to other workbooks, and archives that are no Excel workbook.
@@ -34,8 +36,10 @@ def _require_modest(entries: list[zipfile.ZipInfo], path: Path, name: str) -> No
     unpacked = sum(entry.file_size for entry in entries)
     ratio = unpacked // max(path.stat().st_size, 1)
     shown = {"size": str(unpacked // limits.MEBIBYTE), "ratio": str(ratio)}
+    texts = max((e.file_size for e in entries if e.filename.lower() == _SHARED_TEXTS), default=0)
     too_dense = unpacked > limits.SUSPECT_UNPACKED and ratio > limits.LARGEST_RATIO
-    if unpacked > limits.LARGEST_UNPACKED or too_dense or len(entries) > limits.LARGEST_ENTRIES:
+    too_large = unpacked > limits.LARGEST_UNPACKED or texts > limits.LARGEST_SHARED_TEXTS
+    if too_large or too_dense or len(entries) > limits.LARGEST_ENTRIES:
         raise FileRefused("zip_bomb", name=name, **shown)
 
 

@@ -6,6 +6,7 @@ LARGEST_WORKBOOK = 100 * MEBIBYTE  # packed
 LARGEST_TEXT_FILE = 4096 * MEBIBYTE
 LARGEST_UPLOAD = 200 * MEBIBYTE  # through the browser
 LARGEST_UNPACKED = 1024 * MEBIBYTE
+LARGEST_SHARED_TEXTS = 128 * MEBIBYTE  # the one part of a workbook that is held in memory whole
 SUSPECT_UNPACKED = 64 * MEBIBYTE  # from here on the ratio counts
 LARGEST_RATIO = 120
 LARGEST_ENTRIES = 2_000  # files inside a workbook

@@ -38,4 +38,6 @@ def rejected(request: HttpRequest, number: str) -> FileResponse:
         raise Http404(number)
     name = _("{file} rejected rows{suffix}").format(file=Path(run.file_name).stem, suffix=path.suffix)
     kind = WORKBOOK if path.suffix == ".xlsx" else "text/csv; charset=utf-8"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)
+    response["Cache-Control"] = "private, no-store"  # rows may be sealed
+    return response
