@@ -116,6 +116,7 @@ def test_two_people_cannot_overwrite_each_other(visitor: NewVisitor) -> None:
 def test_an_empty_problem_is_told_beside_its_field(visitor: NewVisitor) -> None:
     page = visitor("zh", person="firm").page
     page.goto("/demands/new")
+    page.locator("[name=text]").fill("")
     go_on(page)
     field = page.locator("[name=text]")
     assert field.get_attribute("aria-invalid") == "true"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from browser import checks
 from browser.conftest import NewVisitor
 from browser.site import Site
 
@@ -13,6 +14,7 @@ RECORDS = ("/offers/{achievement}", "/offers/{patent}", "/demands/{demand}", "/e
 def test_record_on_paper(address: str, language: str, site: Site, visitor: NewVisitor):
     page = visitor(language, scheme="dark").page
     page.goto(address.format(**site.examples))
+    page.evaluate(checks.script("without_transitions.js"))
     page.emulate_media(media="print")
     assert page.locator("h1").is_visible()
     for shell in ("header.top", "footer.foot", ".skip", "nav"):
