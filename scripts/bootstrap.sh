@@ -21,5 +21,5 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; "$python" -m venv .venv; }
-[ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip -q
+[ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip --default-pip >/dev/null
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.lock

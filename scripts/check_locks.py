@@ -11,14 +11,24 @@ def faults() -> list[str]:
     found = []
     for source in sorted((ROOT / "requirements").glob("*.in")):
         lock = source.with_suffix(".lock").read_text(encoding="utf-8")
-        locked = {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
-        wanted = re.findall(r"^([A-Za-z0-9._-]+)", source.read_text(encoding="utf-8"), re.MULTILINE)
-        found += [f"{source.name}: {name} is not locked" for name in wanted if name.lower().replace("_", "-") not in locked]
+        locked = {
+            name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)
+        }
+        wanted = re.findall(
+            r"^([A-Za-z0-9][A-Za-z0-9._-]*)", source.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        found += [
+            f"{source.name}: {name} is not locked"
+            for name in wanted
+            if name.lower().replace("_", "-") not in locked
+        ]
         if "://" in lock:
             found.append(f"{lock}: holds a download address")
     npm = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     if '"resolved"' in npm:
-        found.append("package-lock.json holds download addresses: npm config set omit-lockfile-registry-resolved true")
+        found.append(
+            "package-lock.json holds download addresses: npm config set omit-lockfile-registry-resolved true"
+        )
     return found
 
 

@@ -33,7 +33,18 @@ def compile_all() -> int:
 def extract(folder: Path) -> None:
     """Runs Django's makemessages in a room's folder."""
     (folder / "locale").mkdir(exist_ok=True)
-    command = [sys.executable, "-P", "-m", "django", "makemessages", "-l", "zh_Hans", "--no-location", "--no-obsolete", "-v0"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "django",
+        "makemessages",
+        "-l",
+        "zh_Hans",
+        "--no-location",
+        "--no-obsolete",
+        "-v0",
+    ]
     subprocess.run([*command, "-i", "engine/*"], cwd=folder, check=True)
 
 
@@ -62,7 +73,9 @@ def check() -> int:
             if have is None:
                 faults.append(f"{room.name}: not in the catalogue (run make messages): {entry.msgid!r}")
             elif not have.translated():
-                faults.append(f"{room.name}: no Chinese for {entry.msgid!r} in {committed.relative_to(PACKAGE)}")
+                faults.append(
+                    f"{room.name}: no Chinese for {entry.msgid!r} in {committed.relative_to(PACKAGE)}"
+                )
     print("\n".join(faults) if faults else "translations complete")
     return 1 if faults else 0
 

@@ -15,7 +15,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real data, or a skip that says where it was looked for."""
-    root = Path(os.environ.get("QIANQIAO_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+    root = Path(
+        os.environ.get("QIANQIAO_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")
+    )
     if not root.is_dir():
         pytest.skip("real data not found: set QIANQIAO_SHARED_DATA or put it in ../shared/data")
     return root

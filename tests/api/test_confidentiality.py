@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.api.conftest import Get
-from tests.factories import records as make
 
 from qianqiao.demands.models import Demand
+from tests.api.conftest import Get
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = {

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.api.conftest import Get
 
 from qianqiao.api import examples
 from qianqiao.api.schemas import records as shapes
+from tests.api.conftest import Get
 
 pytestmark = pytest.mark.django_db
 

@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
-from tests.factories import records as make
 
 from qianqiao.core import clock
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+
 from tests.api.conftest import Get
 
 pytestmark = pytest.mark.django_db

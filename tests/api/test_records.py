@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.api.conftest import Get
-from tests.factories import records as make
 
 from qianqiao.api.schemas import records as shapes
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core import clock
 from qianqiao.core.actor import SYSTEM
+from tests.api.conftest import Get
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

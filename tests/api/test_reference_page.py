@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.test import Client
-from tests.api.conftest import Get
 
 from qianqiao.api.v1 import api
+from tests.api.conftest import Get
 
 pytestmark = pytest.mark.django_db
 

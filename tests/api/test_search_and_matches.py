@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.conftest import Get
-from tests.factories import records as make
 
 from qianqiao.api.schemas import found as shapes
 from qianqiao.core import outbox
 from qianqiao.search.index import opening
+from tests.api.conftest import Get
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = {

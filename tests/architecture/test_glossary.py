@@ -12,7 +12,12 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
 
 def test_every_model_stands_in_the_glossary() -> None:
-    ours = [model.__name__ for config in apps.get_app_configs() if config.name.startswith("qianqiao.") for model in config.get_models()]
+    ours = [
+        model.__name__
+        for config in apps.get_app_configs()
+        if config.name.startswith("qianqiao.")
+        for model in config.get_models()
+    ]
     assert [name for name in ours if f"`{name}`" not in GLOSSARY] == []
 
 
@@ -22,6 +27,8 @@ def test_every_state_stands_in_the_glossary() -> None:
 
 
 def test_one_identifier_per_chinese_term() -> None:
-    rows = [line.split("|")[1:3] for line in GLOSSARY.splitlines() if line.startswith("| ") and "---" not in line]
+    rows = [
+        line.split("|")[1:3] for line in GLOSSARY.splitlines() if line.startswith("| ") and "---" not in line
+    ]
     chinese = [row[0].strip() for row in rows if row[0].strip() != "Chinese"]
     assert len(chinese) == len(set(chinese))

@@ -47,9 +47,9 @@ def test_events_are_delivered_in_order_and_once(recorder: Recorder) -> None:
 
 
 def test_an_event_vanishes_with_its_cause(recorder: Recorder) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         outbox.emit("test.thing_done", {"n": 1})
-        1 / 0  # noqa: B018  the cause fails
+        transaction.set_rollback(True)
     assert not OutboxEvent.objects.filter(kind="test.thing_done").exists()
 
 

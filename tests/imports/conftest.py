@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from openpyxl import Workbook
-from tests.factories import records
 
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.imports.domain import runs
@@ -15,6 +14,7 @@ from qianqiao.imports.domain.passes import advance
 from qianqiao.imports.domain.uploads import file_in_place
 from qianqiao.imports.models import ImportRun
 from qianqiao.organisations.models import Organisation
+from tests.factories import records
 
 Rows = Sequence[Sequence[object]]
 Import = Callable[..., ImportRun]

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.imports.conftest import workbook
 from typer.testing import CliRunner
 
 from qianqiao.catalogue.models import Achievement
@@ -13,6 +12,7 @@ from qianqiao.cli.main import app
 from qianqiao.imports.domain import passes
 from qianqiao.imports.models import ImportRun
 from qianqiao.organisations.models import Organisation
+from tests.imports.conftest import workbook
 
 pytestmark = pytest.mark.django_db
 HEADER = ["编号", "成果名称", "成果简介", "完成单位", "TRL"]

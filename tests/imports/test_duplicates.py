@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from tests.factories import records
-from tests.imports.conftest import Import, workbook
 
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core.actor import ANONYMOUS
@@ -15,6 +13,8 @@ from qianqiao.imports.domain.likeness import comparable, connected, is_near
 from qianqiao.imports.models import DuplicateCluster
 from qianqiao.imports.queries import clusters_visible_to
 from qianqiao.organisations.models import Organisation
+from tests.factories import records
+from tests.imports.conftest import Import, workbook
 
 
 @pytest.mark.parametrize(

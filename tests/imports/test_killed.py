@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from tests.imports.conftest import achievement_row
 
 from qianqiao.catalogue.models import Achievement
 from qianqiao.core import audit
 from qianqiao.imports.models import ImportedRecord, ImportRun
 from qianqiao.organisations.models import Organisation
+from tests.imports.conftest import achievement_row
 
 ROWS = 12_000
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from tests.imports.conftest import workbook
 
 from qianqiao.imports.kinds import KINDS, Kind
 from qianqiao.imports.reading.headers import IGNORE, Header
 from qianqiao.imports.reading.tables import Table, open_table
+from tests.imports.conftest import workbook
 
 ACHIEVEMENTS: Kind = KINDS["achievements"]
 TEXT = "成果名称,成果简介,完成单位\n缺陷识别装置,用射线识别铸件内部缺陷,示例理工大学\n"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from tests.imports.conftest import workbook
 
 from qianqiao.imports.kinds import KINDS
 from qianqiao.imports.parsing.rows import RawRow
 from qianqiao.imports.problems import FileRefused
 from qianqiao.imports.reading import limits
 from qianqiao.imports.reading.tables import open_table
+from tests.imports.conftest import workbook
 
 
 def read(path: Path) -> list[RawRow]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.imports.conftest import Import, workbook
 
 from qianqiao.catalogue.models import Achievement
 from qianqiao.imports.workbooks import rejects
 from qianqiao.organisations.models import Organisation
+from tests.imports.conftest import Import, workbook
 
 pytestmark = pytest.mark.django_db
 HEADER = ["编号", "成果名称", "成果简介", "完成单位", "TRL", "备注"]

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.factories import records
-from tests.imports.conftest import achievement_row
 
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.actor import SYSTEM
@@ -12,6 +10,8 @@ from qianqiao.core.models import AuditEntry, OutboxEvent
 from qianqiao.demands.models import Demand
 from qianqiao.imports.domain import Report, import_rows
 from qianqiao.organisations.models import Organisation
+from tests.factories import records
+from tests.imports.conftest import achievement_row
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,6 @@ import io
 from pathlib import Path
 
 import pytest
-from tests.factories import records
-from tests.imports.conftest import Import, achievement_row, workbook
 
 from qianqiao.catalogue.models import Achievement
 from qianqiao.core import clock, policy
@@ -22,6 +20,8 @@ from qianqiao.imports.models import ImportRun, ImportSource
 from qianqiao.imports.problems import FileRefused
 from qianqiao.imports.states import RUN_FLOW, STATES
 from qianqiao.organisations.models import Organisation
+from tests.factories import records
+from tests.imports.conftest import Import, achievement_row, workbook
 
 pytestmark = pytest.mark.django_db
 HEADER = ["编号", "成果名称", "成果简介", "完成单位", "TRL"]

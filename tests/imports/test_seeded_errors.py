@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from tests.imports.conftest import Import
 
 from qianqiao.catalogue.models import Achievement
 from qianqiao.imports.reading.rows import column_letter
 from qianqiao.organisations.models import Organisation
+from tests.imports.conftest import Import
 
 HEADER = [
     "编号",

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from tests.imports.conftest import Import
 
 from qianqiao.core.actor import SYSTEM
 from qianqiao.imports.examples import MARKS
@@ -14,6 +13,7 @@ from qianqiao.imports.kinds import KINDS
 from qianqiao.imports.reading.tables import open_table
 from qianqiao.imports.workbooks.template import header_of, template_bytes
 from qianqiao.organisations.domain.records import upsert_organisations
+from tests.imports.conftest import Import
 
 BOTH = pytest.mark.parametrize("language", ["zh", "en"])
 EVERY = pytest.mark.parametrize("kind", list(KINDS))

@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.factories import records
-from tests.imports.conftest import Import, workbook
 
 from qianqiao.catalogue.models import Achievement
 from qianqiao.imports.models import DuplicateCluster, ImportRun
 from qianqiao.organisations.models import Organisation, User
+from tests.factories import records
+from tests.imports.conftest import Import, workbook
 
 pytestmark = pytest.mark.django_db
 HEADER = ["编号", "成果名称", "成果简介", "完成单位", "TRL", "宝贝"]

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.core import clock, outbox
 from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.models import AuditEntry
 from qianqiao.search.domain.expiry import expire_passed
 from qianqiao.search.status import index_status
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SOON = {"valid_until": date(2026, 12, 31), "last_proven_alive": date(2026, 11, 1)}

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
-from tests.factories import records as make
 
 from qianqiao.core import outbox
 from qianqiao.search import exports
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

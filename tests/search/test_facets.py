@@ -3,11 +3,11 @@
 from itertools import product
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.core import outbox
 from qianqiao.core.actor import ANONYMOUS
 from qianqiao.search.queries import Results, search
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 Stock = list[dict[str, object]]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
-from tests.factories import records as make
 
 from qianqiao.catalogue.domain.records import take_record_step, upsert_records
 from qianqiao.catalogue.models import Achievement
@@ -22,6 +21,7 @@ from qianqiao.search.domain import changes, generations, locks
 from qianqiao.search.index import places, writing
 from qianqiao.search.models import IndexGeneration
 from qianqiao.search.queries import search
+from tests.factories import records as make
 
 State = IndexGeneration.State
 

@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
-from tests.factories import records as make
 
 from qianqiao.search.models import SavedSearch
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core import clock, outbox
@@ -13,6 +12,7 @@ from qianqiao.demands.models import Demand
 from qianqiao.search import queries
 from qianqiao.search.highlights import Marked, snippet
 from qianqiao.search.queries import Results, search
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

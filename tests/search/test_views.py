@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.factories import records as make
 
 from qianqiao.core import outbox
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 LISTS = ("/offers/", "/demands/", "/experts/", "/search/")

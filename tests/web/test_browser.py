@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from tests.factories import records
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+
 from tests.factories import records
 
 pytestmark = pytest.mark.django_db

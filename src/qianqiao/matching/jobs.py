@@ -15,11 +15,13 @@ from qianqiao.matching.stocks import public_records
 BLOCK = 200
 # Runs of a larger change wait until somebody opens the page: they would keep the worker from newer work.
 RUNS_AT_ONCE = 50
-DEMANDS_IN_A_JOB = 10
+DEMANDS_IN_A_JOB = 5
 LOW = -10
+# One such job at a time: they are long, and the worker must stay free for the events that the index waits for.
+LOCK = "matching"
 
 
-@app.task(name="matching.take_in", queue="matching")
+@app.task(name="matching.take_in", queue="matching", lock=LOCK)
 def take_in(numbers: list[str]) -> None:
     """Encodes what became or stayed public of these records, forgets the rest, and matches a small change."""
     rows = queries.published("APXD", numbers)
@@ -38,7 +40,7 @@ def enqueue(numbers: Sequence[str]) -> None:
         take_in.configure(priority=LOW).defer(numbers=list(numbers[start : start + BLOCK]))
 
 
-@app.task(name="matching.match_demands", queue="matching")
+@app.task(name="matching.match_demands", queue="matching", lock=LOCK)
 def match_demands(numbers: list[str]) -> None:
     """Matches published demands, so that their pages open at once."""
     for row in queries.published("D", numbers):

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.factories import records as make
 
 from qianqiao.catalogue.domain.editing import save_offer
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core.models import OutboxEvent
 from qianqiao.core.workflow import Refusal
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

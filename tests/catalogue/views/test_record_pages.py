@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests.factories import records
 
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core.actor import Actor
+from tests.factories import records
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
-from tests.factories import records as make
 
 from qianqiao.core.actor import Actor
 from qianqiao.organisations.models import Organisation
+from tests.factories import records as make
 
 
 @dataclass(frozen=True)

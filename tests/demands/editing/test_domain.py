@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.core import audit
 from qianqiao.core.models import AuditEntry, OutboxEvent
@@ -12,6 +11,7 @@ from qianqiao.core.workflow import Refusal
 from qianqiao.demands.domain.editing import create_demand, publish_demand, save_demand
 from qianqiao.demands.domain.records import take_demand_step
 from qianqiao.demands.models import Demand
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 PROBLEM = {

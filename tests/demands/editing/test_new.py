@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.demands.editing.conftest import Signed
-from tests.factories import records as make
 
 from qianqiao.demands.drafting import SESSION_KEY
 from qianqiao.demands.models import Demand
+from tests.demands.editing.conftest import Signed
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 PROBLEM = {

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
-from tests.factories import records
 
 from qianqiao.demands.models import Demand
 from qianqiao.organisations.models import User
+from tests.factories import records
 
 pytestmark = pytest.mark.django_db
 

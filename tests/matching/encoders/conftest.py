@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from encoder_needs import need
 
 from qianqiao.core.environment import data_directory
 from qianqiao.matching.engine.encoders.e5 import E5Encoder, availability, export
+from tests.matching.encoders.encoder_needs import need
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from encoder_needs import need
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from qianqiao.matching.engine.encoders.e5.reference import SlowTokens, own_answe
 from qianqiao.matching.engine.encoders.e5.source import digest_of, installed
 from qianqiao.matching.engine.encoders.e5.tokens import Tokens
 from qianqiao.matching.engine.encoders.e5.weights import read_weights
+from tests.matching.encoders.encoder_needs import need
 
 pytestmark = pytest.mark.slow
 TEXTS = [

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from encoder_needs import need
 
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError
 from qianqiao.matching.engine.encoders.folder import FolderEncoder, pooled
+from tests.matching.encoders.encoder_needs import need
 
 WORDS = ["[UNK]", "[PAD]", "[CLS]", "[SEP]", "sodium", "ion", "battery", "find", "show"]
 TABLE = np.random.default_rng(3).normal(size=(len(WORDS), 4)).astype(np.float32)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare
 
 from qianqiao.matching.engine import (
     Corpus,
@@ -15,6 +14,7 @@ from qianqiao.matching.engine import (
     texts_to_encode,
 )
 from qianqiao.matching.engine.encoders.base import Vectors
+from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare
 
 
 @pytest.fixture(scope="module")

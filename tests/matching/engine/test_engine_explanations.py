@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS
 
 from qianqiao.matching.engine import Corpus, Finding, Match, Matcher, Record
 from qianqiao.matching.engine.explain.sentences import sentence, strength_word
+from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS
 
 PHRASES = st.sampled_from(
     [

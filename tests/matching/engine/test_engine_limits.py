@@ -4,10 +4,9 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from tests.matching.engine.stock import DEMAND, OFFERS
-
 from qianqiao.matching.engine import Audience, Corpus, HardLimit, Match, Matcher, Record
 from qianqiao.matching.engine.scoring.limits import pair_limit
+from tests.matching.engine.stock import DEMAND, OFFERS
 
 TODAY = date(2026, 11, 23)
 WORDS = ("压铸", "气孔", "检测", "电池", "薄膜", "涂层", "氨氮", "激光")

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare, renamed
 
 from qianqiao.matching.engine import Corpus, Match, Matcher, Record, Weights
+from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare, renamed
 
 WORDS = (
     "压铸",

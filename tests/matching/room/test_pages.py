@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import translation
 from openpyxl import load_workbook
-from tests.factories import records as make
 
 from qianqiao.demands.models import Demand
 from qianqiao.matching.models import MatchRun
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = "浆料流变秘方"

@@ -1,12 +1,12 @@
 """What of a row may take part in a match."""
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.core.actor import ANONYMOUS
 from qianqiao.matching.engine.views import texts_to_encode
 from qianqiao.matching.records import FULL, PUBLIC, public_reading, reading_for, record_of
 from qianqiao.matching.slots import slots_of
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = "浆料流变秘方"

@@ -4,7 +4,6 @@ import json
 import time
 
 import pytest
-from tests.factories import records as make
 
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core.actor import ANONYMOUS, SYSTEM
@@ -14,6 +13,7 @@ from qianqiao.matching.domain.runs import KEPT_RUNS, Withheld, matches_of, match
 from qianqiao.matching.models import MatchRun
 from qianqiao.matching.results import from_json, to_json
 from qianqiao.matching.stocks import STOCKS, Stock
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = "浆料流变秘方"

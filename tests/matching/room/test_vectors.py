@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.factories import records as make
 
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core import outbox
@@ -12,6 +11,7 @@ from qianqiao.matching.domain.vectors import encode_missing
 from qianqiao.matching.encoder import as_stored, from_bytes, identity, to_bytes
 from qianqiao.matching.models import RecordVector
 from qianqiao.matching.stocks import public_records
+from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 

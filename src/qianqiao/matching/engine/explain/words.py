@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qianqiao.matching.engine.prepared import FULL, TERMS, TITLE, prepare
+import numpy as np
+
+from qianqiao.matching.engine.index.partition import LEXICAL, SIGNALS
+from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE, prepare
 from qianqiao.matching.engine.records import Document, Record
 from qianqiao.matching.engine.results import Span, WordEvidence
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
@@ -16,7 +19,6 @@ from qianqiao.matching.engine.views import Unit, units_of
 
 MOST_WORDS = 12
 LanguageTerm = tuple[str, str]
-_LEXICAL = ((TITLE, 0), (FULL, 1), (TERMS, 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +92,28 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str)
     view = next(view for view in unit.views if view.language == language)
     aimed = evaluation.aimed(item.pair.query_unit, view.language)
     candidate = prepare(view, None)
-    scale = aimed.scale(thin=view.thin)
     lexical = evaluation.corpus.partitions[view.language].lexical
-    factors = scale.weights / scale.deviation
+    shares = [
+        (lexical[name].cosine_shares if name == TITLE else lexical[name].bm25_shares)(
+            aimed.prepared.keys[name], candidate.keys[name]
+        )
+        for name in FIELDS
+    ]
+    raw = np.zeros(len(SIGNALS))
+    raw[:LEXICAL] = [own.sum() for own in shares]
+    given = np.maximum(aimed.scale(thin=view.thin).weighted(raw), 0)
     added: list[dict[int, float]] = []
-    for name, place in _LEXICAL:
-        query_keys = aimed.prepared.keys[name]
-        shares = lexical[name].cosine_shares if name == TITLE else lexical[name].bm25_shares
-        values = shares(query_keys, candidate.keys[name]) * factors[place]
-        added.append({int(k): float(v) for k, v in zip(query_keys.keys, values, strict=True) if v > 0})
+    for place, name in enumerate(FIELDS):
+        values = shares[place] * (given[place] / raw[place] if raw[place] > 0 else 0.0)
+        keys = aimed.prepared.keys[name].keys
+        added.append({int(k): float(v) for k, v in zip(keys, values, strict=True) if v > 0})
     title, text = clean(view.title), clean(view.text)
+    in_both = set(aimed.prepared.keys[TERMS].keys.tolist())
     found: dict[str, float] = {}
     for key in {term.key for term in terms_of(f"{title} . {text}")}:
-        if word_key(key) not in added[2]:
+        if word_key(key) not in in_both:
             continue
         grams = set(map(int, grams_of([key]).keys)) if not key[:1].isdigit() else set()
         weight = sum(part.get(gram, 0.0) for part in added[:2] for gram in grams)
-        found[key] = weight + added[2][word_key(key)]
+        found[key] = weight + added[2].get(word_key(key), 0.0)
     return found

@@ -18,6 +18,7 @@ SIGNALS = (
     "text_to_title",
 )
 ROLES = ("title", "text")
+LEXICAL = 3
 # role of the query's and of the candidate's vector for each of the four signals of meaning
 _MEANINGS = ((0, 0), (1, 1), (0, 1), (1, 0))
 # signals that say nothing where the query, or the candidate, has no title

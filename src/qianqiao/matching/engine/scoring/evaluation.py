@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Vectors
-from qianqiao.matching.engine.index.partition import SIGNALS
+from qianqiao.matching.engine.index.partition import LEXICAL, SIGNALS
 from qianqiao.matching.engine.prepared import PreparedView, prepare
 from qianqiao.matching.engine.records import DEMAND, Record
 from qianqiao.matching.engine.scoring.queries import QueryCentres
@@ -24,10 +24,19 @@ class Scale:
     mean: Matrix
     deviation: Matrix
     weights: Matrix
+    knee: float
 
     def weighted(self, signals: Matrix) -> Matrix:
-        """Weighted standard scores; a signal that says nothing gives nothing."""
-        return np.nan_to_num((signals - self.mean) / self.deviation) * self.weights
+        """Weighted standard scores; a signal that says nothing gives nothing.
+
+        Shared words are rare events: beyond the knee k their scores grow by k * ln(1 + (z - k) / k) only,
+        so that a single rare word does not stand for a whole match.
+        """
+        z = np.nan_to_num((signals - self.mean) / self.deviation)
+        words = z[..., :LEXICAL]
+        over = np.maximum(words - self.knee, 0.0)
+        z[..., :LEXICAL] = np.minimum(words, self.knee) + self.knee * np.log1p(over / self.knee)
+        return z * self.weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +157,5 @@ class Evaluation:
         square = (square * share + np.nansum(signals**2, axis=0)) / total
         deviation = np.sqrt(np.maximum(square - mean**2, floor**2))
         weights = self.weights.signal_weights(relation, from_demand=self.corpus.side != DEMAND)
-        return Scale(mean, deviation, np.array(weights))
+        share_of_text = self.weights.thin if thin else 1.0
+        return Scale(mean, deviation, np.array(weights) * share_of_text, self.weights.knee)

@@ -94,7 +94,9 @@ class Weights:
     recency: float = 0.30
     half_life_years: float = 8.0
     slope: float = 1.8
-    offset: float = -5.8
+    offset: float = -7.0
+    thin: float = 0.7
+    knee: float = 3.0
     background_rows: float = 200.0
     strong: float = 0.75
     likely: float = 0.50
