@@ -79,6 +79,8 @@ class Weights:
 
     Where the texts share no language, words cannot speak: structured fit then counts `across_structured`
     times as much, so that scores of both kinds mean the same.
+    `thin` multiplies the text value of a candidate that is no more than a title; `knee` is where the
+    scores of shared words begin to grow slowly (`Scale.weighted`).
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
 
