@@ -54,6 +54,22 @@ def update() -> int:
     return check()
 
 
+def conflicts() -> list[str]:
+    """English that two rooms translate differently: Django merges catalogues, so one of them would silently win."""
+    import polib  # noqa: PLC0415  a tool of checks, absent in production
+
+    told: dict[tuple[str | None, str], dict[str, str]] = {}
+    for room in rooms():
+        if (room / CATALOGUE).exists():
+            for entry in polib.pofile(str(room / CATALOGUE)):
+                told.setdefault((entry.msgctxt, entry.msgid), {})[room.name] = entry.msgstr
+    return [
+        f"two words for {msgid!r}: {words}: agree on one, or give one a context"
+        for (_, msgid), words in sorted(told.items(), key=lambda item: item[0][1])
+        if len(set(words.values())) > 1
+    ]
+
+
 def check() -> int:
     """Names every text without a Chinese translation and every catalogue that is behind its room."""
     import polib  # noqa: PLC0415  a tool of checks, absent in production
@@ -76,6 +92,7 @@ def check() -> int:
                 faults.append(
                     f"{room.name}: no Chinese for {entry.msgid!r} in {committed.relative_to(PACKAGE)}"
                 )
+    faults += conflicts()
     print("\n".join(faults) if faults else "translations complete")
     return 1 if faults else 0
 

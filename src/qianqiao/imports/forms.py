@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core.actor import Actor
@@ -11,12 +12,19 @@ from qianqiao.imports.kinds import KINDS
 from qianqiao.organisations.models import Organisation
 
 
+class OrganisationField(forms.ModelChoiceField):
+    """Names organisations in the reader's language."""
+
+    def label_from_instance(self, obj: Organisation) -> str:  # type: ignore[override]
+        return (obj.name_en or obj.name) if get_language() == "en" else obj.name
+
+
 class UploadForm(forms.Form):
     """Kind, file and for whom; operators may also import for no organisation in particular."""
 
     kind = forms.ChoiceField(label=_("What does the file hold?"), widget=forms.RadioSelect)
     file = forms.FileField(label=_("File"), error_messages={"empty": _("The file is empty.")})
-    organisation = forms.ModelChoiceField(
+    organisation = OrganisationField(
         label=_("On behalf of"),
         queryset=Organisation.objects.none(),
         required=False,

@@ -13,6 +13,7 @@ ADDRESSES: dict[str, str] = {
     "import": "/import/",
     "new_demand": "/demands/new",
     "my_records": "/my/records/",
+    "my_searches": "/my/searches/",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "api": "/api/v1/docs",

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import small_weights
 
 from qianqiao.matching.engine.encoders.base import EncoderError
 from qianqiao.matching.engine.encoders.e5.graph import eight_bit
 from qianqiao.matching.engine.encoders.e5.reference import SlowTokens
 from qianqiao.matching.engine.encoders.e5.tokens import Tokens, vocabulary_file
 from qianqiao.matching.engine.encoders.e5.weights import Weights, read_weights
+from tests.matching.encoders import small_weights
 from tests.matching.encoders.encoder_needs import need
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scripted_service import Answer, serving
 
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError
 from qianqiao.matching.engine.encoders.endpoint import EmbeddingModel, EndpointEncoder
 from qianqiao.matching.engine.encoders.packages import load, missing
 from qianqiao.matching.engine.encoders.service import Service
+from tests.matching.encoders.scripted_service import Answer, serving
 
 pytestmark = pytest.mark.skipif(bool(missing("urllib3")), reason="not installed: urllib3")
 TEXTS = ["钠离子电池正极材料", "sodium-ion cathode", "轴承套圈磨削烧伤检测"]

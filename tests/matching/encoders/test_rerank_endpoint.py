@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scripted_service import Answer, serving
 
 from qianqiao.matching.engine.encoders.base import EncoderError
 from qianqiao.matching.engine.encoders.packages import missing
 from qianqiao.matching.engine.encoders.rerank import RerankEndpoint
 from qianqiao.matching.engine.encoders.service import Service
+from tests.matching.encoders.scripted_service import Answer, serving
 
 pytestmark = pytest.mark.skipif(bool(missing("urllib3")), reason="not installed: urllib3")
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.core.clock import now
+from qianqiao.web import formatting
 from qianqiao.web.forms import GalleryForm
 from qianqiao.web.views import gallery_matches
 
@@ -56,9 +58,9 @@ def lists() -> Shown:
         "sorts": [("fit", _("Best fit")), ("new", _("Newest")), ("price", _("Price"))],
         "page": Paginator(range(1284), 25).page(3),
         "columns": columns,
-        "cells": [["成果名称", _("Title"), "800"], ["单位", _("Owner"), "775"]],
+        "cells": [["Title", _("Title"), "800"], ["Owner", _("Owner"), "775"]],
         "facts": [
-            {"label": _("Budget"), "value": "¥80万"},
+            {"label": _("Budget"), "value": formatting.money(Decimal(800000), get_language() or "zh-hans")},
             {"label": _("Region"), "value": _("Ningbo, Zhejiang")},
             {"label": _("Miss rate"), "missing": _("not stated"), "url": "#facts", "act": _("add it")},
         ],

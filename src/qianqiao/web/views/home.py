@@ -22,17 +22,16 @@ def ask_address() -> str:
 
 
 def figures(day: date) -> list[dict[str, object]]:
-    """Each number opens to the list it counts; nothing is shown while there is nothing to count."""
+    """A number opens to the list it counts, where there is one; nothing is shown while there is nothing to count."""
     counted = queries.counts(day)
     shown: list[dict[str, object]] = [
         {"value": counted["offers"], "label": _("achievements and patents on offer"), "url": "/offers/"},
         {
             "value": counted["alive"],
             "label": _("of them confirmed as current within 90 days"),
-            "url": "/offers/",
         },
         {"value": counted["demands"], "label": _("demands waiting for an answer"), "url": "/demands/"},
-        {"value": counted["experts"], "label": _("experts"), "url": "/experts/"},
+        {"value": counted["experts"], "label": _("experts to ask"), "url": "/experts/"},
     ]
     return shown if any(counted.values()) else []
 

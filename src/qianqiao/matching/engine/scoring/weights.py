@@ -70,7 +70,7 @@ class TextWeights:
 
 
 WITHIN_LANGUAGE = TextWeights(0.02, 0.40, 0.15, 0.03, 0.22, 0.12, 0.06)
-ACROSS_LANGUAGES = TextWeights(0.0, 0.12, 0.12, 0.06, 0.54, 0.30, 0.12)
+ACROSS_LANGUAGES = TextWeights(0.0, 0.13, 0.13, 0.06, 0.60, 0.33, 0.13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Weights:
 
     within: TextWeights = WITHIN_LANGUAGE
     across: TextWeights = ACROSS_LANGUAGES
-    across_structured: float = 2.0
+    across_structured: float = 1.5
     field: float = 0.50
     indicators: float = 0.50
     region: float = 0.05
@@ -97,7 +97,7 @@ class Weights:
     half_life_years: float = 8.0
     slope: float = 1.8
     offset: float = -7.0
-    thin: float = 0.7
+    thin: float = 0.75
     knee: float = 3.0
     background_rows: float = 200.0
     strong: float = 0.75
