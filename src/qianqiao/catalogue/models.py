@@ -22,7 +22,9 @@ class Offer(LivingRecord):
 
     title = models.CharField(_("title"), max_length=300)
     title_en = models.CharField(_("title (English)"), max_length=400, blank=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")
+    )
     problem = models.TextField(_("problem solved"), blank=True)
     problem_en = models.TextField(blank=True)
     comparison = models.TextField(_("compared with what exists"), blank=True)
@@ -34,7 +36,9 @@ class Offer(LivingRecord):
     ipc = _codes(_("IPC"), 24)
     modes = _codes(_("cooperation modes"))
     price_model = models.CharField(_("price model"), max_length=16, blank=True)
-    price_amount = models.DecimalField(_("price (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True)
+    price_amount = models.DecimalField(
+        _("price (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
     price_note = models.CharField(_("price note"), max_length=500, blank=True)
     price_note_en = models.CharField(max_length=500, blank=True)
     region = models.CharField(_("region"), max_length=6, blank=True)
@@ -71,7 +75,9 @@ class Achievement(Offer):
         verbose_name_plural = _("achievements")
         constraints = [
             *record_constraints("achievement"),
-            models.CheckConstraint(condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="achievement_trl"),
+            models.CheckConstraint(
+                condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="achievement_trl"
+            ),
         ]
 
 
@@ -101,7 +107,9 @@ class Patent(Offer):
         verbose_name_plural = _("patents")
         constraints = [
             *record_constraints("patent"),
-            models.CheckConstraint(condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="patent_trl"),
+            models.CheckConstraint(
+                condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="patent_trl"
+            ),
         ]
         indexes = [models.Index(fields=["application_number"])]
 
@@ -118,7 +126,9 @@ class LegalEvent(models.Model):
         verbose_name = _("legal event")
         verbose_name_plural = _("legal events")
         ordering = ("happened_on", "id")
-        constraints = [models.UniqueConstraint(fields=["patent", "happened_on", "status"], name="legal_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["patent", "happened_on", "status"], name="legal_event_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.status}"
@@ -132,7 +142,9 @@ class Expert(LivingRecord):
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in pinyin"), max_length=160, blank=True)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
     department = models.CharField(_("department"), max_length=200, blank=True)
     title = models.CharField(_("position"), max_length=120, blank=True)
     title_en = models.CharField(max_length=160, blank=True)

@@ -15,7 +15,9 @@ class _RecordPolicy:
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM:
             return Q()
-        return Q(state__in=["published", "expired"]) | Q(**{f"{self.owner_field}__in": actor.organisation_ids})
+        return Q(state__in=["published", "expired"]) | Q(
+            **{f"{self.owner_field}__in": actor.organisation_ids}
+        )
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if action == "view":

@@ -1,6 +1,6 @@
 """The first page of the wizard."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -11,11 +11,16 @@ from qianqiao.imports.domain.runs import DEFAULT_SOURCE
 from qianqiao.imports.kinds import KINDS
 from qianqiao.organisations.models import Organisation
 
+if TYPE_CHECKING:
+    _OrganisationChoice = forms.ModelChoiceField[Organisation]
+else:
+    _OrganisationChoice = forms.ModelChoiceField
 
-class OrganisationField(forms.ModelChoiceField):
+
+class OrganisationField(_OrganisationChoice):
     """Names organisations in the reader's language."""
 
-    def label_from_instance(self, obj: Organisation) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Organisation) -> str:
         return (obj.name_en or obj.name) if get_language() == "en" else obj.name
 
 

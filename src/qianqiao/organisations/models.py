@@ -81,13 +81,23 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["university", "enterprise", "agency", "authority", "operator"]), name="organisation_kind"
+                condition=models.Q(kind__in=["university", "enterprise", "agency", "authority", "operator"]),
+                name="organisation_kind",
             ),
-            models.CheckConstraint(condition=models.Q(size__in=["", "large", "medium", "small", "micro"]), name="organisation_size"),
-            models.UniqueConstraint(fields=["uscc"], condition=~models.Q(uscc=""), name="organisation_uscc_once"),
-            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="organisation_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(size__in=["", "large", "medium", "small", "micro"]),
+                name="organisation_size",
+            ),
             models.UniqueConstraint(
-                fields=["source", "external_id"], condition=~models.Q(external_id=""), name="organisation_source_once"
+                fields=["uscc"], condition=~models.Q(uscc=""), name="organisation_uscc_once"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="organisation_code_once"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="organisation_source_once",
             ),
         ]
 

@@ -28,7 +28,9 @@ def _default_validity(record: Demand) -> None:
     record.valid_until = record.valid_until or record.last_proven_alive + timedelta(days=days)
 
 
-def upsert_demands(rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: str, publish: bool = False) -> list[Written[Demand]]:
+def upsert_demands(
+    rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: str, publish: bool = False
+) -> list[Written[Demand]]:
     """Creates or updates one demand per row (typed values, `organisation` a primary key).
 
     Side effects, in one transaction: rows and indicators, one audit entry per enterprise, one event
@@ -45,7 +47,9 @@ def upsert_demands(rows: Sequence[Mapping[str, Any]], *, actor: Actor, source: s
 
     with transaction.atomic():
         written = bulk.upsert(Demand, rows, source=source, children=CHILDREN, prepare=prepare)
-        announce_changes([w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source)
+        announce_changes(
+            [w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source
+        )
     return written
 
 
@@ -55,12 +59,16 @@ def announce_changes(records: Sequence[Demand], *, actor: Actor, source: str) ->
     for record in records:
         by_chain.setdefault(record.audit_chain, []).append(f"{record.number}@{record.revision}")
     for chain, told in sorted(by_chain.items()):
-        audit.append("demands.records_written", subject=source, actor=actor, chain=chain, data={"records": told})
+        audit.append(
+            "demands.records_written", subject=source, actor=actor, chain=chain, data={"records": told}
+        )
     if records:
         outbox.emit("demands.records_changed", {"numbers": [record.number for record in records]})
 
 
-def take_demand_step(record: Demand, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = "") -> Demand:
+def take_demand_step(
+    record: Demand, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+) -> Demand:
     """Takes a step of the demand's flow; raises workflow.Refusal."""
 
     def change(row: Any) -> None:
@@ -73,7 +81,13 @@ def take_demand_step(record: Demand, step: str, *, actor: Actor, expected_versio
 
     with transaction.atomic():
         fresh = workflow.take_step(
-            DEMAND_FLOW, record, step, actor=actor, expected_version=expected_version, reason=reason, change=change
+            DEMAND_FLOW,
+            record,
+            step,
+            actor=actor,
+            expected_version=expected_version,
+            reason=reason,
+            change=change,
         )
         outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -34,4 +34,5 @@ class Encoder(Protocol):
 def unit(rows: NDArray[np.floating]) -> Vectors:
     """Rows at length 1; zero rows stay zero."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+    scaled: NDArray[np.floating] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return scaled.astype(np.float32)

@@ -21,7 +21,7 @@ def without(record: Record, spans: Iterable[Span]) -> Record:
             changes[name] = _cut(getattr(record, name), own)
         else:
             text = _cut(getattr(documents[document], name), own)
-            documents[document] = replace(documents[document], **{name: text})
+            documents[document] = replace(documents[document], **{name: text})  # type: ignore[arg-type]
     return replace(record, documents=tuple(documents), **changes)  # type: ignore[arg-type]
 
 

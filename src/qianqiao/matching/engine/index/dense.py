@@ -70,7 +70,7 @@ class DenseField:
             return np.zeros(self._used)
         dots = self.rows @ query.astype(np.float32) - np.float32(self.mean @ query)
         norms = self._centred_norms() * np.float32(length)
-        result = np.divide(dots, norms, out=np.zeros_like(dots), where=norms > 0)
+        result: NDArray[np.float32] = np.divide(dots, norms, out=np.zeros_like(dots), where=norms > 0)
         return result.astype(np.float64)
 
     def pair(self, query: NDArray[np.float64], row: NDArray[np.floating]) -> float:

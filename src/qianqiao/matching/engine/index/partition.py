@@ -85,7 +85,7 @@ class Partition:
             *(self.dense[theirs].similarity(centred[ours]) for ours, theirs in _MEANINGS),
         ]
         signals = np.stack(columns, axis=1)
-        signals[np.ix_(~self.titled, _BY_TITLE)] = np.nan
+        signals[np.ix_(~self.titled, np.array(_BY_TITLE))] = np.nan
         if not query.titled:
             signals[:, _BY_QUERY_TITLE] = np.nan
         return signals
