@@ -44,7 +44,9 @@ def enlarged(texts: Sequence[tuple[str, str]], count: int, seed: int) -> list[Re
 
 def main() -> None:
     """Prints the times."""
-    shared = os.environ.get("QIANQIAO_SHARED_DATA", str(Path(__file__).resolve().parents[2] / "shared" / "data"))
+    shared = os.environ.get(
+        "QIANQIAO_SHARED_DATA", str(Path(__file__).resolve().parents[2] / "shared" / "data")
+    )
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--papers", type=Path, default=Path(shared) / "zh_papers.jsonl.gz")
     parser.add_argument("--count", type=int, default=100_000)
@@ -69,7 +71,9 @@ def main() -> None:
             matcher.ranking(demand, 20, explained=explained)
             times.append(1000 * (time.perf_counter() - started))
         middle, late = np.percentile(times[1:], [50, 95])
-        print(f"one demand, top 20, {'explained' if explained else 'plain'}: p50 {middle:.0f} ms, p95 {late:.0f} ms")
+        print(
+            f"one demand, top 20, {'explained' if explained else 'plain'}: p50 {middle:.0f} ms, p95 {late:.0f} ms"
+        )
     started = time.perf_counter()
     corpus.upsert([Record(records[7].id, "改了标题", records[7].text)])
     Matcher(corpus).rank(demands[0], 20)

@@ -10,7 +10,7 @@ from qianqiao.matching.engine.encoders.base import Encoder, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
 from qianqiao.matching.engine.index.partition import Partition
 from qianqiao.matching.engine.prepared import keys_of
-from qianqiao.matching.engine.records import DEMAND, OFFER, Record
+from qianqiao.matching.engine.records import DEMAND, OFFER, Record, has_structure
 from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.views import View, languages_of, texts_to_encode, units_of
 
@@ -29,12 +29,16 @@ class UnitPlace:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Live units in order of record id: their numbers, that of their record, their year (0: unknown)."""
+    """Live units in order of record id: their numbers, that of their record, their year (0: unknown).
+
+    `structured` tells which records hold anything but texts [records].
+    """
 
     ids: list[str]
     units: NDArray[np.int64]
     records: NDArray[np.int64]
     years: NDArray[np.int64]
+    structured: NDArray[np.bool_]
     single: bool
 
 
@@ -107,6 +111,7 @@ class Corpus:
                 np.array(flat, dtype=np.int64),
                 np.repeat(np.arange(len(ids)), [len(units) for units in own]),
                 np.array([self.places[unit].year or 0 for unit in flat], dtype=np.int64),
+                np.array([has_structure(self.records[key]) for key in ids], dtype=np.bool_),
                 len(flat) == len(ids),
             )
         return self._layout

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappush, heappushpop
 
 import numpy as np
 
@@ -120,24 +121,22 @@ class Matcher:
         """
         layout = self.corpus.layout()
         values = record_values(evaluation, layout, audience.today.year)
-        bound = self.weights.structured_limit()
+        bounds = values + self.weights.structured_limit() * layout.structured
         kept: list[tuple[float, Record]] = []
         limited: list[tuple[float, HardLimit]] = []
-        totals: list[float] = []
-        for place in np.argsort(-values, kind="stable"):
-            record = self.corpus.records[layout.ids[place]]
-            value = float(values[place])
-            if len(totals) >= top and value + bound < totals[-1] - _MARGIN:
+        best: list[float] = []
+        for place in np.argsort(-bounds, kind="stable"):
+            if len(best) >= top and bounds[place] < best[0] - _MARGIN:
                 break
-            sides = self._sides(evaluation.query, record)
-            total = value + sum(part for _, part in self._structured(evaluation, record))
-            limit = pair_limit(*sides, audience)
+            record = self.corpus.records[layout.ids[place]]
+            total = float(values[place]) + sum(part for _, part in self._structured(evaluation, record))
+            limit = pair_limit(*self._sides(evaluation.query, record), audience)
             if limit is not None:
                 limited.append((total, limit))
                 continue
             kept.append((total, record))
-            totals = sorted((*totals, total), reverse=True)[:top]
-        least = totals[-1] - _MARGIN if len(totals) >= top else -np.inf
+            (heappush if len(best) < top else heappushpop)(best, total)
+        least = best[0] - _MARGIN if len(best) >= top else -np.inf
         near = [record for total, record in kept if total >= least]
         return near, [limit for total, limit in limited if total >= least]
 
@@ -164,15 +163,13 @@ class Matcher:
         subjects = []
         for item in scored[: len(matches)]:
             demand, offer = self._sides(evaluation.query, item.record)
-            subjects.append(Subject(demand, offer, item.record, item.value, item.structured))
-        told = explain(evaluation, subjects, self._rescored(evaluation, audience))
+            vectors = self._vectors(item.record)
+            subjects.append(Subject(demand, offer, item.record, vectors, item.value, item.structured))
+        told = explain(evaluation, subjects, audience.today.year)
         return [
             replace(match, words=own.words, reasons=own.reasons, missing=own.missing, documents=own.documents)
             for match, own in zip(matches, told, strict=True)
         ]
-
-    def _rescored(self, evaluation: Evaluation, audience: Audience) -> "Rescore":
-        return Rescore(evaluation, self.corpus, audience)
 
     def evaluation(self, query: Record) -> Evaluation:
         """The query prepared against the whole corpus: the raw material of a ranking."""
@@ -200,22 +197,6 @@ class Matcher:
         if candidate.is_demand and not query.is_demand:
             return candidate, query
         return query, candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Rescore:
-    """Text values of records changed for the sake of proof, in one call of the encoder."""
-
-    evaluation: Evaluation
-    corpus: Corpus
-    audience: Audience
-
-    def __call__(self, records: list[Record]) -> list[float]:
-        """The text value of each record against the same query and corpus."""
-        named = [replace(record, id=str(number)) for number, record in enumerate(records)]
-        vectors = fresh_vectors(named, self.corpus.encoder)
-        year = self.audience.today.year
-        return [record_value(self.evaluation, record, vectors[record.id], year).value for record in named]
 
 
 def match_all(

@@ -15,6 +15,7 @@ from qianqiao.matching.engine.views import View
 
 TITLE, FULL, TERMS = "title", "full", "terms"
 FIELDS = (TITLE, FULL, TERMS)
+_BLOCK = 2_000
 RowKeys = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
@@ -41,14 +42,27 @@ def cleaned(views: Sequence[View]) -> tuple[list[str], list[str]]:
 
 def keys_of(views: Sequence[View]) -> dict[str, RowKeys]:
     """For each field the keys of all views and the number of the view that each belongs to."""
+    parts = [_block(views[start : start + _BLOCK], start) for start in range(0, len(views), _BLOCK)]
+    return {
+        name: (
+            np.concatenate([part[name][0] for part in parts]),
+            np.concatenate([part[name][1] for part in parts]),
+        )
+        for name in FIELDS
+    }
+
+
+def _block(views: Sequence[View], start: int) -> dict[str, RowKeys]:
+    """The keys of some views in a row, numbered from `start`; blocks keep the working memory small."""
     titles, full = cleaned(views)
     in_title, in_full = grams_of(titles), grams_of(full)
     pairs = [(word_key(term.key), row) for row, text in enumerate(full) for term in terms_of(text)]
     table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    shift = np.int32(start)
     return {
-        TITLE: (in_title.keys, in_title.rows),
-        FULL: (in_full.keys, in_full.rows),
-        TERMS: (table[:, 0], table[:, 1].astype(np.int32)),
+        TITLE: (in_title.keys, in_title.rows + shift),
+        FULL: (in_full.keys, in_full.rows + shift),
+        TERMS: (table[:, 0], table[:, 1].astype(np.int32) + shift),
     }
 
 

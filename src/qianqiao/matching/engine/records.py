@@ -70,3 +70,18 @@ class Record:
     def is_demand(self) -> bool:
         """True for a need; False for anything that answers one."""
         return self.kind == DEMAND
+
+
+def has_structure(record: Record) -> bool:
+    """True where a record says anything that structured fit could weigh."""
+    return bool(
+        record.fields
+        or record.indicators
+        or record.region
+        or record.modes
+        or record.trl is not None
+        or record.trl_min is not None
+        or record.price_model
+        or record.price_amount is not None
+        or record.budget_max is not None
+    )

@@ -1,9 +1,11 @@
 """Puts an explanation together: words, at most three reasons that counted, what is missing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.explain.missing import missing_between
+from qianqiao.matching.engine.explain.places import TermPlaces, places_of_terms
+from qianqiao.matching.engine.explain.proof import Trial, lowered
 from qianqiao.matching.engine.explain.reasons import structured_reasons, text_reasons
 from qianqiao.matching.engine.explain.removal import without
 from qianqiao.matching.engine.explain.words import evidence, shared_terms
@@ -14,8 +16,6 @@ from qianqiao.matching.engine.scoring.record_value import RecordValue
 from qianqiao.matching.engine.views import units_of
 
 MOST_REASONS = 3
-_LEAST_DROP = 1e-3
-Rescored = Callable[[list[Record]], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Subject:
     demand: Record
     offer: Record
     candidate: Record
+    vectors: Vectors
     value: RecordValue
     structured: tuple[tuple[str, float], ...]
 
@@ -49,23 +50,36 @@ class _Case:
     proved: list[Finding]
 
 
-def explain(evaluation: Evaluation, subjects: list[Subject], rescored: Rescored) -> list[Explanation]:
+def explain(evaluation: Evaluation, subjects: list[Subject], this_year: int) -> list[Explanation]:
     """Explanations in the order of the subjects; every first reason in words was proved by removal."""
-    cases = [_case(evaluation, subject) for subject in subjects]
+    of_query = places_of_terms(evaluation.query)
+    cases = [_case(evaluation, subject, of_query) for subject in subjects]
     while open_cases := [case for case in cases if case.pending and not case.proved]:
-        trials = [without(case.subject.candidate, case.pending[0][1]) for case in open_cases]
-        for case, value in zip(open_cases, rescored(trials), strict=True):
+        trials = [_trial(case) for case in open_cases]
+        for case, is_lowered in zip(open_cases, lowered(evaluation, trials, this_year), strict=True):
             finding, _ = case.pending.pop(0)
-            if value < case.subject.value.value - _LEAST_DROP:
+            if is_lowered:
                 case.proved.append(finding)
     return [_told(case) for case in cases]
 
 
-def _case(evaluation: Evaluation, subject: Subject) -> _Case:
+def _trial(case: _Case) -> Trial:
+    subject = case.subject
+    changed = without(subject.candidate, case.pending[0][1])
+    return Trial(subject.candidate, subject.vectors, subject.value.value, changed)
+
+
+def _case(evaluation: Evaluation, subject: Subject, of_query: TermPlaces) -> _Case:
     terms = shared_terms(evaluation, subject.candidate, subject.value.carried_by)
-    words = evidence(subject.demand, subject.offer, terms)
-    own_words = evidence(subject.candidate, subject.candidate, terms)
-    spans = {word: mine.offer_spans for word, mine in zip(words, own_words, strict=True)}
+    of_candidate = places_of_terms(subject.candidate)
+    in_demand = subject.candidate is subject.demand
+    words = evidence(
+        terms,
+        of_candidate if in_demand else of_query,
+        of_query if in_demand else of_candidate,
+        subject.offer,
+    )
+    spans = {word: word.demand_spans if in_demand else word.offer_spans for word in words}
     pending = text_reasons(evaluation, subject.candidate, subject.value, words, spans)
     return _Case(subject, words, pending, [])
 

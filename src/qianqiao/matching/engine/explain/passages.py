@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qianqiao.matching.engine.explain.words import source_of
+from qianqiao.matching.engine.explain.places import source_of
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Span, WordEvidence
 

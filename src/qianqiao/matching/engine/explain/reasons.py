@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from qianqiao.matching.engine.explain.passages import best_passage
-from qianqiao.matching.engine.explain.words import source_of
+from qianqiao.matching.engine.explain.places import source_of
 from qianqiao.matching.engine.indicators.compare import MET, as_text, compare_indicators
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Finding, Params, Span, WordEvidence

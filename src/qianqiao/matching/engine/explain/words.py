@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qianqiao.matching.engine.explain.places import TermPlaces, text_at
 from qianqiao.matching.engine.index.partition import LEXICAL, SIGNALS
 from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE, prepare
-from qianqiao.matching.engine.records import Document, Record
-from qianqiao.matching.engine.results import Span, WordEvidence
+from qianqiao.matching.engine.records import Record
+from qianqiao.matching.engine.results import WordEvidence
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.record_value import UnitValue
-from qianqiao.matching.engine.text.clean import clean, clean_tracked
+from qianqiao.matching.engine.text.clean import clean
 from qianqiao.matching.engine.text.grams import grams_of, word_key
 from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.text.terms import terms_of
 from qianqiao.matching.engine.views import Unit, units_of
 
 MOST_WORDS = 12
-LanguageTerm = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +45,18 @@ def shared_terms(evaluation: Evaluation, record: Record, carried: Iterable[UnitV
     return [term for code in LANGUAGES for term in [t for t in found if t.language == code][:MOST_WORDS]]
 
 
-def evidence(demand: Record, offer: Record, terms: list[SharedTerm]) -> tuple[WordEvidence, ...]:
-    """The terms with their places in both records, named as the offer writes them."""
-    wanted = {(term.language, term.key) for term in terms}
-    in_demand, in_offer = term_spans(demand, wanted), term_spans(offer, wanted)
+def evidence(
+    terms: list[SharedTerm], of_demand: TermPlaces, of_offer: TermPlaces, offer: Record
+) -> tuple[WordEvidence, ...]:
+    """The terms with their places in both records, named as the offer writes them, the heaviest first."""
     total = sum(term.weight for term in terms) or 1.0
     found = []
     for term in terms:
-        own = (term.language, term.key)
-        spans = in_offer.get(own, ())
-        name = text_at(offer, spans[0]) if spans else term.key
-        share = term.weight / total
-        found.append(WordEvidence(name, share, term.language, in_demand.get(own, ()), spans))
+        in_demand = of_demand.spans(term.language, term.key)
+        in_offer = of_offer.spans(term.language, term.key)
+        name = text_at(offer, in_offer[0]) if in_offer else term.key
+        found.append(WordEvidence(name, term.weight / total, term.language, in_demand, in_offer))
     return tuple(sorted(found, key=lambda word: (-word.weight, word.language, word.term)))
-
-
-def term_spans(record: Record, wanted: set[LanguageTerm]) -> dict[LanguageTerm, tuple[Span, ...]]:
-    """Places of the wanted terms in the original texts of a record."""
-    found: dict[LanguageTerm, list[Span]] = {}
-    for unit in units_of(record):
-        source = source_of(record, unit.document)
-        languages = {view.language for view in unit.views}
-        for view in unit.views:
-            names = {key: code for code, key in wanted if code == view.language or code not in languages}
-            for name in view.fields:
-                text, places = clean_tracked(getattr(source, name))
-                for term in terms_of(text):
-                    if term.key in names:
-                        span = Span(name, places[term.start], places[term.stop - 1] + 1, unit.document)
-                        found.setdefault((names[term.key], term.key), []).append(span)
-    return {key: tuple(spans) for key, spans in found.items()}
-
-
-def source_of(record: Record, document: int) -> Record | Document:
-    """The record, or the document of that number."""
-    return record if document < 0 else record.documents[document]
-
-
-def text_at(record: Record, span: Span) -> str:
-    """The original text at a place."""
-    return str(getattr(source_of(record, span.document), span.field))[span.start : span.stop]
 
 
 def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str) -> dict[str, float]:

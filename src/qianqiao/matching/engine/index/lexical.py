@@ -43,6 +43,9 @@ class LexicalField:
         self._lengths = np.empty(0, np.float64)
         self._alive = np.empty(0, np.bool_)
         self._norms: Vector | None = None
+        self._frequencies: tuple[Vector, ...] | None = None
+        self._mean: float | None = None
+        self._live = 0.0
 
     @property
     def size(self) -> int:
@@ -58,31 +61,36 @@ class LexicalField:
         self._delta = self._delta.merged([Postings.from_pairs(keys, shifted)])
         if len(self._delta.rows) > max(_DELTA_LEAST, _DELTA_SHARE * len(self._base.rows)):
             self._base, self._delta = self._base.merged([self._delta]), Postings.empty()
-        self._norms = None
+        self._forget()
 
     def kill(self, rows: NDArray[np.int64]) -> None:
         """Take rows out of every score and statistic."""
         self._alive[rows] = False
-        self._norms = None
+        self._forget()
 
     def compact(self, renumber: NDArray[np.int32]) -> None:
         """Drop dead rows for good; `renumber` gives each old row its new number or -1."""
         self._base, self._delta = self._base.merged([self._delta], renumber), Postings.empty()
         kept = renumber >= 0
         self._lengths, self._alive = self._lengths[kept], self._alive[kept]
-        self._norms = None
+        self._forget()
 
     def document_frequency(self, keys: NDArray[np.int64]) -> Vector:
         """In how many live rows each key occurs."""
+        if self._frequencies is None:
+            self._frequencies = tuple(self._frequencies_in(part) for part in (self._base, self._delta))
         total = np.zeros(len(keys))
-        for part in (self._base, self._delta):
-            total += self._frequency_in(part, keys)
+        for part, frequencies in zip((self._base, self._delta), self._frequencies, strict=True):
+            slots = part.slots(keys)
+            found = slots >= 0
+            total[found] += frequencies[slots[found]]
         return total
 
     def idf(self, keys: NDArray[np.int64]) -> Vector:
         """Rarity of each key: ln(1 + (N - df + 0.5) / (df + 0.5)), N live rows."""
         frequency = self.document_frequency(keys)
-        live = float(self._alive.sum())
+        self._mean_length()
+        live = self._live
         return np.log1p((live - frequency + 0.5) / (frequency + 0.5))
 
     def bm25(self, query: KeyCounts) -> Vector:
@@ -136,21 +144,22 @@ class LexicalField:
         right = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf
         return np.asarray(left * right / lengths) if lengths > 0 else np.zeros(len(query.keys))
 
-    def _frequency_in(self, part: Postings, keys: NDArray[np.int64]) -> Vector:
-        slots = part.slots(keys)
-        found = slots >= 0
-        spans = np.diff(part.bounds)
-        frequency = np.zeros(len(keys))
-        frequency[found] = spans[slots[found]]
-        if not self._alive.all():
-            for number in np.flatnonzero(found):
-                rows = part.rows[part.bounds[slots[number]] : part.bounds[slots[number] + 1]]
-                frequency[number] = self._alive[rows].sum()
-        return frequency
+    def _frequencies_in(self, part: Postings) -> Vector:
+        """Live rows of every key of one part."""
+        if not len(part.keys) or self._alive.all():
+            return np.diff(part.bounds).astype(np.float64)
+        return np.add.reduceat(self._alive[part.rows], part.bounds[:-1], dtype=np.float64)
 
     def _mean_length(self) -> float:
-        live = self._lengths[self._alive]
-        return max(float(live.mean()), 1.0) if len(live) else 1.0
+        if self._mean is None:
+            live = self._lengths[self._alive]
+            self._mean = max(float(live.mean()), 1.0) if len(live) else 1.0
+            self._live = float(len(live))
+        return self._mean
+
+    def _forget(self) -> None:
+        """Let go of what described the rows before a change."""
+        self._norms = self._frequencies = self._mean = None
 
     def _row_norms(self) -> Vector:
         if self._norms is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.corpus import Corpus, encode_records
+from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
 from qianqiao.matching.engine.index.partition import ROLES
@@ -20,13 +20,20 @@ Means = Mapping[tuple[str, str], NDArray[np.float64]]
 
 def fresh_vectors(records: Sequence[Record], encoder: Encoder | None) -> dict[str, Vectors]:
     """Vectors of records by id; zeros where there is no encoder or it cannot answer: words still count."""
-    if encoder is not None:
+    texts = [texts_to_encode(record) for record in records]
+    rows = vectors_of_texts([text for own in texts for text in own], encoder)
+    bounds = np.cumsum([0, *(len(own) for own in texts)])
+    return {record.id: rows[bounds[n] : bounds[n + 1]] for n, record in enumerate(records)}
+
+
+def vectors_of_texts(texts: Sequence[str], encoder: Encoder | None) -> Vectors:
+    """Vectors [n, d]; zeros where there is no encoder or it cannot answer."""
+    if encoder is not None and texts:
         try:
-            return encode_records(records, encoder)
+            return encoder.encode(texts)
         except EncoderError:
             pass
-    dimension = encoder.dimension if encoder else 1
-    return {record.id: np.zeros((len(texts_to_encode(record)), dimension), np.float32) for record in records}
+    return np.zeros((len(texts), encoder.dimension if encoder else 1), np.float32)
 
 
 def other_side(side: str) -> str:
