@@ -32,6 +32,8 @@ from qianqiao.matching.slots import slots_of
 ENCODED_AT_ONCE = 64
 # So many candidates get reasons; the rest of the list has scores only.
 EXPLAINED = 10
+# Where nothing is worth a look, so many get reasons all the same.
+CLOSEST = 3
 # Events may commit in another order than they were numbered; those of this time are read again when one came late.
 LATE = timedelta(hours=6)
 
@@ -95,9 +97,9 @@ class Stock:
     def _explained(
         self, matcher: Matcher, query: Record, matches: Sequence[Match], audience: Audience
     ) -> tuple[Match, ...]:
-        """The first of those that are worth a look with their reasons: proving reasons is what takes time."""
+        """Those worth a look with their reasons, else the closest: proving reasons is what takes time."""
         assert self.corpus is not None  # noqa: S101  ranking() has looked
-        worth = [match for match in matches if match.strength != "weak"][:EXPLAINED]
+        worth = [match for match in matches if match.strength != "weak"][:EXPLAINED] or matches[:CLOSEST]
         candidates = [self.corpus.records[candidate_of(match, query.id)] for match in worth]
         told = matcher.scores(query, candidates, audience)
         reasons = {match.rank: one for match, one in zip(worth, told, strict=True)}

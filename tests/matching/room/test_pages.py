@@ -14,6 +14,13 @@ from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
 SECRET = "浆料流变秘方"
+# Close enough to the achievement of the factory to be a match by any calibration.
+FITTING = {
+    "title": "铸件内部缺陷的射线快速识别",
+    "title_en": "Fast X-ray recognition of internal casting defects",
+    "problem": "想用射线成像与深度网络识别铝合金压铸件内部的气孔与缩松，单件检测时间不超过六秒。",
+    "problem_en": "We want X-ray imaging and a deep network that find pores inside aluminium die castings.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +52,7 @@ def test_a_match_is_told_in_the_readers_language(client: Client, language: str, 
 
 
 def test_pages_of_offers_experts_and_their_first_three(client: Client) -> None:
-    demand, offer, expert = make.demand(), make.achievement(), make.expert()
+    demand, offer, expert = make.demand(**FITTING), make.achievement(), make.expert()
     assert demand.title in html(client, f"/offers/{offer.number}/matches/")
     assert demand.title in html(client, f"/experts/{expert.number}/matches/")
     assert expert.name in html(client, f"/demands/{demand.number}/matches/?show=experts")
@@ -58,6 +65,14 @@ def test_pages_of_offers_experts_and_their_first_three(client: Client) -> None:
 
 def test_an_empty_stock_is_said_honestly(client: Client) -> None:
     assert "0 项成果与专利" in html(client, f"/demands/{make.demand().number}/matches/")
+
+
+def test_the_closest_are_shown_where_none_fits(client: Client) -> None:
+    other = make.patent()
+    page = html(client, f"/demands/{make.demand().number}/matches/")
+    assert "<article" not in page
+    assert other.title in page
+    assert "暂无合适的成果" in page
 
 
 def test_unknown_and_foreign_subjects(client: Client) -> None:
@@ -77,7 +92,7 @@ def test_unknown_and_foreign_subjects(client: Client) -> None:
 
 def test_the_workbook_says_what_the_page_says_and_executes_nothing(client: Client) -> None:
     make.achievement(title="=1+1 铸件内部缺陷的射线快速识别系统")
-    demand = make.demand()
+    demand = make.demand(**FITTING)
     response = client.get(f"/demands/{demand.number}/matches/?format=xlsx")
     assert response["Content-Disposition"].endswith('.xlsx"')
     sheet = load_workbook(BytesIO(response.content)).worksheets[0]
@@ -89,7 +104,7 @@ def test_the_workbook_says_what_the_page_says_and_executes_nothing(client: Clien
 
 def test_asking_keeps_the_text_in_the_session_only(client: Client) -> None:
     offer = make.achievement()
-    text = "压铸件内部气孔，想在线用射线检测，每件六秒"
+    text = f"{FITTING['problem']}每件六秒。"
     posted = client.post("/match/", {"text": text})
     assert (posted.status_code, posted["Location"]) == (303, "/match/")
     page = html(client, "/match/")

@@ -81,7 +81,17 @@ def test_only_the_newest_runs_of_a_subject_are_kept() -> None:
 
 def test_a_price_above_the_budget_is_never_a_match_but_is_told() -> None:
     dear = make.achievement(price_model="lump_sum", price_amount="2000000")
-    found = matches_of(make.demand(budget_max="800000"), "offers", actor=ANONYMOUS)
+    found = matches_of(
+        make.demand(
+            title=dear.title,
+            title_en=dear.title_en,
+            problem=dear.summary,
+            problem_en=dear.summary_en,
+            budget_max="800000",
+        ),
+        "offers",
+        actor=ANONYMOUS,
+    )
     assert numbers(found) == []
     assert [item.number for item in found.limited] == [dear.number]
 

@@ -82,9 +82,13 @@ def matches_of_text(text: str, direction: str) -> Found:
     """Matches of a problem in somebody's own words; nothing of it is stored."""
     stock = STOCKS[direction]
     stock.refresh()
-    ranking = stock.ranking(Record(id="asked", text=text, kind=DEMAND), top=TOP)
+    ranking = stock.ranking(Record(id=scales.ASKED, text=text, kind=DEMAND), top=TOP)
     return Found(
-        direction, tuple(_stored(ranking, "asked")), tuple(_limits(ranking, "asked")), len(stock), clock.now()
+        direction,
+        tuple(_stored(ranking, scales.ASKED)),
+        tuple(_limits(ranking, scales.ASKED)),
+        len(stock),
+        clock.now(),
     )
 
 

@@ -19,9 +19,13 @@ _LEAST_PART = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a match page shows: cards with reasons, rows of the rest, and what a hard limit kept out."""
+    """What a match page shows: cards with reasons, rows of the rest, and what a hard limit kept out.
+
+    Where no card is earned, `closest` holds the nearest rows with the sentence that speaks most for them.
+    """
 
     cards: list[dict[str, Any]]
+    closest: list[dict[str, Any]]
     rows: list[dict[str, Any]]
     limited: list[dict[str, Any]]
 
@@ -36,9 +40,13 @@ def shown(found: Found, *, actor: Actor, subject: str = "") -> Shown:
     numbers = [match.number for match in found.matches] + [item.number for item in found.limited]
     known = candidates(numbers, actor=actor)
     listed = [(match, known[match.number]) for match in found.matches if match.number in known]
+    carded = [pair for pair in listed if _explained(pair[0])]
+    closest = [] if carded else [pair for pair in listed if pair[0].reasons]
+    rest = [pair for pair in listed if pair not in carded and pair not in closest]
     return Shown(
-        cards=[_card(match, candidate, subject) for match, candidate in listed if _explained(match)],
-        rows=[_row(match, candidate) for match, candidate in listed if not _explained(match)],
+        cards=[_card(match, candidate, subject) for match, candidate in carded],
+        closest=[_row(match, candidate, why=True) for match, candidate in closest],
+        rows=[_row(match, candidate) for match, candidate in rest],
         limited=[
             {"url": known[item.number].url, "title": known[item.number].title, "why": told(item.limit)}
             for item in found.limited
@@ -73,7 +81,8 @@ def _card(match: StoredMatch, candidate: Candidate, subject: str) -> dict[str, A
     }
 
 
-def _row(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
+def _row(match: StoredMatch, candidate: Candidate, *, why: bool = False) -> dict[str, Any]:
+    reasons = reason_lines(match) if why else []
     return {
         "url": candidate.url,
         "title": candidate.title,
@@ -81,6 +90,8 @@ def _row(match: StoredMatch, candidate: Candidate) -> dict[str, Any]:
         "meta": candidate.parts,
         "side": f"{match.points} / 100",
         "side_meta": candidate.price or candidate.terms,
+        "text": reasons[0]["text"] if reasons else "",
+        "text_spans": reasons[0]["spans"] if reasons else None,
         "match": match,
         "candidate": candidate,
     }

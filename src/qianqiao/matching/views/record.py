@@ -97,6 +97,7 @@ def top(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "number": number,
         "direction": direction,
         "cards": told.cards[:SHORT],
+        "closest": told.closest,
         "count": len(told.cards),
         "found": found,
     }
