@@ -1,5 +1,7 @@
 """The page of a demand: what confidentiality lets whom see."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -106,3 +108,16 @@ def test_an_organisation_has_a_page(client: Client) -> None:
     owner = records.organisation(summary="示例简介", website="https://example.org/")
     assert "示例简介" in client.get(f"/organisations/{owner.number}").content.decode()
     assert client.get("/organisations/O2020-000001").status_code == 404
+
+
+def test_linked_data_tells_no_more_than_the_page(client: Client) -> None:
+    """JSON-LD is valid JSON; of a sealed demand it names neither title nor enterprise nor budget."""
+    for confidentiality, keys in (("public", {"name", "agent", "priceSpecification"}), ("sealed", set())):
+        demand = records.demand(**{**WITHHELD, "confidentiality": confidentiality})
+        html = client.get(f"/demands/{demand.number}").content.decode()
+        found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+        assert found
+        data = json.loads(found[1])
+        assert data["@type"] == "Demand"
+        assert data["identifier"] == demand.number
+        assert {"name", "agent", "priceSpecification"} & set(data) == keys
