@@ -16,3 +16,9 @@ apt_need() {
   else echo "'$command' is missing. Install it first: sudo apt-get install $*" >&2; return 1
   fi
 }
+
+# apt_need_library NAME PACKAGE installs the package when the loader does not know the shared library.
+apt_need_library() {
+  /sbin/ldconfig -p | grep -q "$1" && return 0
+  apt_need "shared library $1" "$2"
+}
