@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from qianqiao.matching.engine.index.postings import Postings
 
-K1 = 1.2
-B = 0.75
+K1 = 1.5
+B = 0.85
 _LONGEST_REPEAT = 3.0
 _DELTA_SHARE = 0.05
 _DELTA_LEAST = 2_000

@@ -21,9 +21,10 @@ ROLES = ("title", "text")
 LEXICAL = 3
 # role of the query's and of the candidate's vector for each of the four signals of meaning
 _MEANINGS = ((0, 0), (1, 1), (0, 1), (1, 0))
-# signals that say nothing where the query, or the candidate, has no title
-_BY_QUERY_TITLE = [0, 3, 5]
+# signals that say nothing where the candidate has no title, or the query no title or nothing else
 _BY_TITLE = [0, 3, 6]
+_BY_QUERY_TITLE = [0, 3, 5]
+_BY_QUERY_TEXT = [4, 6]
 
 
 class Partition:
@@ -86,8 +87,7 @@ class Partition:
         ]
         signals = np.stack(columns, axis=1)
         signals[np.ix_(~self.titled, np.array(_BY_TITLE))] = np.nan
-        if not query.titled:
-            signals[:, _BY_QUERY_TITLE] = np.nan
+        signals[:, _silent(query)] = np.nan
         return signals
 
     def pair_signals(
@@ -108,6 +108,12 @@ class Partition:
         )
         if not candidate.titled:
             signals[_BY_TITLE] = np.nan
-        if not query.titled:
-            signals[_BY_QUERY_TITLE] = np.nan
+        signals[_silent(query)] = np.nan
         return signals
+
+
+def _silent(query: PreparedView) -> list[int]:
+    """Columns of the signals that a query without title, or with nothing else, cannot have."""
+    if not query.titled:
+        return _BY_QUERY_TITLE
+    return _BY_QUERY_TEXT if query.thin else []

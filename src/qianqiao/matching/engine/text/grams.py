@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.text.common_words import ENGLISH
-from qianqiao.matching.engine.text.words import WORD, stem
+from qianqiao.matching.engine.text.words import RUN, stem
 
 _WORD_MARK = 1 << 62
 _PAIR_SHIFT = 21
@@ -53,7 +53,7 @@ def grams_of(texts: Sequence[str]) -> Grams:
     pair = np.flatnonzero(han[:-1] & han[1:])
     wide = codes.astype(np.int64)
     words = [
-        (word_key(stem(m.group())), m.start(), m.end()) for m in WORD.finditer(joined) if _counts(m.group())
+        (word_key(stem(m.group())), m.start(), m.end()) for m in RUN.finditer(joined) if _counts(m.group())
     ]
     table = np.array(words, dtype=np.int64).reshape(-1, 3)
     keys = np.concatenate([wide[single], (wide[pair] << _PAIR_SHIFT) | wide[pair + 1], table[:, 0]])

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+# a word as a term may hold marks (x-ray, TiO2/C); as a gram it is taken in its runs
+RUN = re.compile(r"[a-z0-9]*[a-z][a-z0-9]*|[α-ω]+")
 WORD = re.compile(r"[a-z][a-z0-9]*(?:[-.+/][a-z0-9]+)*|[0-9]+[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[α-ω]+")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 
