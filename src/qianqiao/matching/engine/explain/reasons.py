@@ -30,11 +30,13 @@ def text_reasons(
     lexical = sum(given[name] for name in _LEXICAL)
     if lexical > _LEAST_WEIGHT:
         found += _shared_terms(words, spans, lexical)
-    whole = sum(given[name] for name in _TEXT_MEANING)
+    whole, titles = sum(given[name] for name in _TEXT_MEANING), given["title_meaning"]
+    if all(view.thin for view in _carrying(candidate, value).views):
+        whole, titles = 0.0, whole + titles
     if whole > _LEAST_WEIGHT:
         found.append(_texts(evaluation, candidate, value, spans, whole))
-    if given["title_meaning"] > _LEAST_WEIGHT:
-        found.append(_titles(evaluation, candidate, value, given["title_meaning"]))
+    if titles > _LEAST_WEIGHT:
+        found.append(_titles(evaluation, candidate, value, titles))
     found.sort(key=lambda item: -item[0].weight)
     return found
 

@@ -10,6 +10,7 @@ two under until up upon use used uses using very via was we were what when where
 while who why will with within without would yet you your
 """
 _CHINESE = """
+超过 后期 前期 不用 一直 总是 经常 非常 比较 特别 还有 只有 只能 就是 不是 以后 以前 之后 之前 然后 这样 那样 怎么 什么
 一种 一个 可以 能够 以及 进行 通过 实现 采用 利用 使用 具有 用于 基于 包括 其中 所述 以上 以下 不同
 主要 相关 研究 分析 方法 技术 系统 装置 设备 问题 目前 现有 需要 希望 要求 解决 提高 提升 降低 减少
 影响 结果 表明 过程 情况 方面 以内 左右 达到 不到 没有 以便 并且 而且 但是 因此 由于 如果 同时 或者

@@ -10,6 +10,10 @@ from qianqiao.matching.engine.text.quantities import quantities_of
 from qianqiao.matching.engine.text.words import WORD, stem
 
 _HAN_WORD = re.compile("[\u3400-\u9fff]{2,}")
+# counted things (三天, 一块, 二十年) tell no two records apart
+_COUNTED = re.compile(
+    "[一二三四五六七八九十百千万两几半每某数多]+[个天块次年月日只件台种条片点些家倍层位段批类遍]?半?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ def terms_of(text: str) -> list[Term]:
         if len(word) > 1 and word not in ENGLISH and match.start() not in taken:
             found.append(Term(stem(word), match.start(), match.end()))
     for word, start, stop in rjieba.tokenize(lower):
-        if _HAN_WORD.fullmatch(word) and word not in CHINESE and start not in taken:
+        if _is_term(word) and start not in taken:
             found.append(Term(word, start, stop))
     return sorted(found, key=lambda term: (term.start, term.stop))
+
+
+def _is_term(word: str) -> bool:
+    """A Chinese word that can tell records apart."""
+    return bool(_HAN_WORD.fullmatch(word)) and word not in CHINESE and not _COUNTED.fullmatch(word)
