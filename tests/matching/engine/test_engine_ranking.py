@@ -92,6 +92,14 @@ def test_an_offer_finds_its_demand() -> None:
     assert (ranked[0].demand_id, ranked[0].offer_id) == ("D", "a")
 
 
+def test_an_expert_is_judged_by_the_profile_but_not_by_the_name() -> None:
+    by_name = Record("p", "压铸气孔", text="研究古代诗歌的韵律。", kind="expert")
+    by_profile = Record("q", "示例丙", text="研究铝合金压铸件内部气孔的在线检测。", kind="expert")
+    matches = {m.offer_id: m for m in Matcher(Corpus.build([by_name, by_profile])).rank(bare(DEMAND))}
+    assert matches["q"].score > matches["p"].score
+    assert matches["q"].documents == ()
+
+
 def test_experts_are_judged_by_their_best_documents_and_named() -> None:
     ranked = Matcher(Corpus.build(EXPERTS)).rank(DEMAND)
     assert ranked[0].offer_id == "x"

@@ -1,9 +1,9 @@
 """The texts of a record as they are compared: one unit, or one per document, in one or two languages."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qianqiao.matching.engine.records import Document, Record
+from qianqiao.matching.engine.records import EXPERT, Document, Record
 from qianqiao.matching.engine.text.clean import is_blank
 from qianqiao.matching.engine.text.language import EN, language_of
 
@@ -43,13 +43,22 @@ class Unit:
 
 
 def units_of(record: Record) -> tuple[Unit, ...]:
-    """The units of a record; an expert without usable documents is judged by the own text."""
-    units = []
-    for number, document in enumerate(record.documents):
-        views = _views(document)
-        if views:
-            units.append(Unit(number, document.year, views))
-    return tuple(units) or (Unit(-1, None, _views(record) or (View(EN, "", ""),)),)
+    """The units of a record: an expert's documents and profile, or the record itself.
+
+    The title of an expert is a name; it says nothing about the work and is compared only where there is
+    nothing else.
+    """
+    if not record.documents and record.kind != EXPERT:
+        return (Unit(-1, None, _views(record) or (View(EN, "", ""),)),)
+    units = [
+        Unit(number, document.year, views)
+        for number, document in enumerate(record.documents)
+        if (views := _views(document))
+    ]
+    profile = _views(replace(record, title="", title_en=""))
+    if profile or not units:
+        units.append(Unit(-1, None, profile or _views(record) or (View(EN, "", ""),)))
+    return tuple(units)
 
 
 def languages_of(record: Record) -> frozenset[str]:

@@ -93,7 +93,8 @@ def _told(case: _Case) -> Explanation:
     documents: tuple[int, ...] = ()
     if subject.candidate.kind == EXPERT or subject.candidate.documents:
         units = units_of(subject.candidate)
-        documents = tuple(dict.fromkeys(units[item.unit].document for item in subject.value.carried_by))
+        carried = [units[item.unit].document for item in subject.value.carried_by]
+        documents = tuple(dict.fromkeys(number for number in carried if number >= 0))
     return Explanation(
         case.words,
         tuple([*case.proved, *rest][:MOST_REASONS]),
