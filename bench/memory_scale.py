@@ -2,58 +2,28 @@
 
     python bench/memory_scale.py --count 100000
 
-The text is real (zh_papers) where it is at hand: each further round joins the halves of two abstracts, so
-that words keep their frequencies; vectors are random unit rows. Without it the sample offers serve.
+Texts as in `enlarged.py`; vectors are random unit rows.
 """
 
 import argparse
-import gzip
-import json
-import os
-import random
 import resource
 import time
-from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import sample_grades
+from enlarged import Enlarged, base_texts
 
 from qianqiao.matching.engine import Corpus, Matcher, Record, UseEncoder, texts_to_encode
 
 
-def base_texts(path: Path) -> list[tuple[str, str]]:
-    """(title, text) pairs."""
-    if not path.exists():
-        return [(record.title, record.text) for record in sample_grades.load().offers.values()]
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    return [(row["title"], row["abstract"]) for row in rows if row["title"] and row["abstract"]]
-
-
-def enlarged(texts: Sequence[tuple[str, str]], count: int, seed: int) -> list[Record]:
-    """`count` records; those beyond the first round are made of two halves."""
-    chance = random.Random(seed)
-    records = [Record(f"n{number:07d}", title, text) for number, (title, text) in enumerate(texts[:count])]
-    while len(records) < count:
-        (title, left), (_, right) = chance.choice(texts), chance.choice(texts)
-        text = left[: len(left) // 2] + right[len(right) // 2 :]
-        records.append(Record(f"n{len(records):07d}", title, text))
-    return records
-
-
 def main() -> None:
     """Prints the times."""
-    shared = os.environ.get(
-        "QIANQIAO_SHARED_DATA", str(Path(__file__).resolve().parents[2] / "shared" / "data")
-    )
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--papers", type=Path, default=Path(shared) / "zh_papers.jsonl.gz")
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=20)
     options = parser.parse_args()
     encoder = UseEncoder()
-    records = enlarged(base_texts(options.papers), options.count, 1)
+    records = list(Enlarged(base_texts(), options.count).records())
     generator = np.random.default_rng(1)
     vectors = {}
     for record in records:
