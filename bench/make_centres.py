@@ -7,15 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import sample_grades
+from remembering import Remembering
 
-from qianqiao.matching.engine import Corpus, Matcher, Record, UseEncoder, encode_records
+from qianqiao.cli.models import models_directory
+from qianqiao.matching.engine import Corpus, Encoder, Matcher, Record, UseEncoder, encode_records
 from qianqiao.matching.engine.encoders import centres
+from qianqiao.matching.engine.encoders.e5 import E5Encoder
 from qianqiao.matching.engine.index.partition import ROLES, SIGNALS
 from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.views import units_of
 
 
-def side_means(records: list[Record], encoder: UseEncoder) -> dict[tuple[str, str], np.ndarray]:
+def side_means(records: list[Record], encoder: Encoder) -> dict[tuple[str, str], np.ndarray]:
     """Mean vector per language and role."""
     vectors = encode_records(records, encoder)
     found: dict[tuple[str, str], list[np.ndarray]] = {}
@@ -30,21 +33,25 @@ def side_means(records: list[Record], encoder: UseEncoder) -> dict[tuple[str, st
 def main() -> None:
     """Means first, then the background that they lead to."""
     samples = sample_grades.load()
-    encoder = UseEncoder()
+    e5 = E5Encoder(models_directory())
     fields = {name.rsplit("-", 1)[0] for name in samples.tuning}
     demands = [samples.demands[name] for name in samples.tuning]
     offers = [record for name, record in samples.offers.items() if name.rsplit("-", 1)[0] in fields]
+    encoders: list[Encoder] = [Remembering(UseEncoder()), Remembering(e5)]
     stored = {
         "|".join((encoder.identity.replace("/", "_"), side, *key)): mean
+        for encoder in encoders
         for side, records in (("demand", demands), ("offer", offers))
         for key, mean in side_means(records, encoder).items()
     }
     np.savez(Path(centres.__file__).with_name("centres.npz"), **stored)
     centres.packaged_centres.cache_clear()
-    print_background(Matcher(Corpus.build(offers, encoder), queries=demands), demands)
     titles = [Record(id=o.id, title=o.title, title_en=o.title_en, kind=o.kind) for o in offers]
-    print("offers that are no more than a title")
-    print_background(Matcher(Corpus.build(titles, encoder), queries=demands), demands)
+    for encoder in encoders:
+        print(encoder.identity)
+        print_background(Matcher(Corpus.build(offers, encoder), queries=demands), demands)
+        print("offers that are no more than a title")
+        print_background(Matcher(Corpus.build(titles, encoder), queries=demands), demands)
 
 
 def print_background(matcher: Matcher, demands: list[Record]) -> None:
@@ -57,8 +64,8 @@ def print_background(matcher: Matcher, demands: list[Record]) -> None:
                 evaluation = matcher.evaluation(only)
                 aimed = evaluation.aimed(0, language)
                 rows.append(matcher.corpus.partitions[language].signals(aimed.prepared, aimed.centred))
-            means = np.mean([row.mean(axis=0) for row in rows], axis=0)
-            deviations = np.mean([row.std(axis=0) for row in rows], axis=0)
+            means = np.mean([np.nanmean(row, axis=0) for row in rows], axis=0)
+            deviations = np.mean([np.nanstd(row, axis=0) for row in rows], axis=0)
             print(query_language, "->", language)
             for name, mean, deviation in zip(SIGNALS, means, deviations, strict=True):
                 print(f"    {name:14s} {mean:8.4f} {deviation:8.4f}")

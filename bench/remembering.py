@@ -6,6 +6,7 @@ import numpy as np
 
 from qianqiao.matching.engine import Encoder
 from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.encoders.roles import Role
 
 
 class Remembering:
@@ -13,13 +14,14 @@ class Remembering:
 
     def __init__(self, inner: Encoder) -> None:
         self._inner = inner
-        self._known: dict[str, Vectors] = {}
+        self._known: dict[tuple[Role, str], Vectors] = {}
         self.identity = inner.identity
         self.dimension = inner.dimension
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
         """Vectors [n, d], known ones from memory."""
-        fresh = sorted(set(texts) - self._known.keys())
+        fresh = sorted({text for text in texts if (role, text) not in self._known})
         if fresh:
-            self._known |= zip(fresh, self._inner.encode(fresh), strict=True)
-        return np.stack([self._known[text] for text in texts])
+            rows = self._inner.encode(fresh, role)
+            self._known |= zip(((role, text) for text in fresh), rows, strict=True)
+        return np.stack([self._known[role, text] for text in texts])

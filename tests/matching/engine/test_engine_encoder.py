@@ -8,12 +8,15 @@ import pytest
 from qianqiao.matching.engine import (
     Corpus,
     EncoderError,
+    Ensemble,
     Matcher,
     UseEncoder,
     encode_records,
+    segments_of,
     texts_to_encode,
 )
 from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.encoders.roles import Role
 from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare
 
 
@@ -25,7 +28,7 @@ def encoder() -> UseEncoder:
 class Broken(UseEncoder):
     """An encoder whose service went down after the corpus was built."""
 
-    def encode(self, texts: Sequence[str]) -> Vectors:  # noqa: ARG002  the protocol's name
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:  # noqa: ARG002  the protocol's names
         raise EncoderError("down")
 
 
@@ -85,3 +88,63 @@ def test_matching_goes_on_by_words_when_the_encoder_is_down(encoder: UseEncoder)
     ranked = Matcher(corpus).rank(DEMAND)
     assert ranked[0].offer_id == "a"
     assert all(part.value == 0 for part in ranked[0].parts if part.name.endswith("meaning"))
+
+
+class Letters:
+    """A small encoder of its own kind: counts a few characters. `down` makes it fail."""
+
+    dimension = 6
+
+    def __init__(self, letters: str, down: bool = False) -> None:
+        self.identity = f"letters-{letters}/1"
+        self._letters = letters
+        self.down = down
+
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:  # noqa: ARG002  the protocol's names
+        if self.down:
+            raise EncoderError(f"{self.identity} is down")
+        rows = np.array([[text.count(c) for c in self._letters] for text in texts], np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+
+
+def test_an_ensemble_puts_its_members_side_by_side() -> None:
+    one, two = Letters("气孔压铸检测"), Letters("电池模具温度")
+    rows = Ensemble([one, two]).encode(["压铸气孔", "电池"])
+    assert rows.shape == (2, 12)
+    assert np.array_equal(rows[:, :6], one.encode(["压铸气孔", "电池"]))
+    assert np.array_equal(rows[:, 6:], two.encode(["压铸气孔", "电池"]))
+    assert [segment.name for segment in segments_of(Ensemble([one, two]))] == [
+        "letters-气孔压铸检测",
+        "letters-电池模具温度",
+    ]
+
+
+def test_a_member_that_fails_leaves_its_share_to_the_other() -> None:
+    one, two = Letters("气孔压铸检测"), Letters("电池模具温度", down=True)
+    with_both = Matcher(Corpus.build(OFFERS, Ensemble([one, two])))
+    alone = Matcher(Corpus.build(OFFERS, one))
+    assert with_both.rank(bare(DEMAND)) == alone.rank(bare(DEMAND))
+    assert with_both.rank(bare(DEMAND))[0].compared_by == ("words", "letters-气孔压铸检测")
+    one.down = True
+    with pytest.raises(EncoderError, match=r"电池.* is down"):
+        Ensemble([one, two]).encode(["压铸"])
+
+
+def test_a_match_says_what_it_was_compared_by() -> None:
+    assert Matcher(Corpus.build(OFFERS)).rank(bare(DEMAND))[0].compared_by == ("words",)
+    assert Matcher(Corpus.build(OFFERS)).rank(DEMAND)[0].compared_by == ("words", "structure")
+
+
+def test_each_side_is_encoded_in_its_role() -> None:
+    asked: list[tuple[str, Role]] = []
+
+    class Noting(Letters):
+        def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+            asked.extend((text, role) for text in texts)
+            return super().encode(texts, role)
+
+    offer = OFFERS[0]
+    Matcher(Corpus.build([offer], Noting("气孔压铸检测"))).rank(bare(DEMAND))
+    assert {role for text, role in asked if text in {DEMAND.title, DEMAND.text}} == {"query"}
+    assert {role for text, role in asked if text in {offer.title, offer.text}} == {"passage"}

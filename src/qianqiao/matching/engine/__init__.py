@@ -1,7 +1,7 @@
 """The matching engine: ranks and explains. Plain typed Python and NumPy, without database and web frame."""
 
 from qianqiao.matching.engine.corpus import Corpus, encode_records
-from qianqiao.matching.engine.encoders import Encoder, EncoderError, UseEncoder
+from qianqiao.matching.engine.encoders import Encoder, EncoderError, Ensemble, UseEncoder, segments_of
 from qianqiao.matching.engine.matcher import Matcher, match_all
 from qianqiao.matching.engine.records import Document, Indicator, Record
 from qianqiao.matching.engine.results import (
@@ -23,6 +23,7 @@ __all__ = [
     "Document",
     "Encoder",
     "EncoderError",
+    "Ensemble",
     "Finding",
     "HardLimit",
     "Indicator",
@@ -37,5 +38,6 @@ __all__ = [
     "WordEvidence",
     "encode_records",
     "match_all",
+    "segments_of",
     "texts_to_encode",
 ]

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import Encoder, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
+from qianqiao.matching.engine.encoders.ensemble import segments_of
+from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.index.partition import Partition
 from qianqiao.matching.engine.prepared import keys_of
 from qianqiao.matching.engine.records import DEMAND, OFFER, Record, has_structure
@@ -16,6 +18,7 @@ from qianqiao.matching.engine.views import View, languages_of, texts_to_encode, 
 
 VectorsById = Mapping[str, Vectors]
 _DEAD_SHARE = 0.3
+ROLES_OF_TEXTS: tuple[Role, ...] = ("query", "passage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,23 @@ class _Row:
     vectors: Vectors
 
 
+def role_of(record: Record) -> Role:
+    """A demand asks, all else may answer, whichever of the two is looked for."""
+    return "query" if record.is_demand else "passage"
+
+
 def encode_records(records: Sequence[Record], encoder: Encoder) -> dict[str, Vectors]:
-    """Vectors of records [texts, d], in the order of `texts_to_encode`, in one call of the encoder."""
-    texts = [texts_to_encode(record) for record in records]
-    rows = encoder.encode([text for own in texts for text in own])
-    bounds = np.cumsum([0, *(len(own) for own in texts)])
-    return {record.id: rows[bounds[n] : bounds[n + 1]] for n, record in enumerate(records)}
+    """Vectors of records [texts, d], in the order of `texts_to_encode`, in one call of the encoder for each role."""
+    found: dict[str, Vectors] = {}
+    for role in ROLES_OF_TEXTS:
+        own = [record for record in records if role_of(record) == role]
+        texts = [texts_to_encode(record) for record in own]
+        if not own:
+            continue
+        rows = encoder.encode([text for several in texts for text in several], role)
+        bounds = np.cumsum([0, *(len(several) for several in texts)])
+        found |= {record.id: rows[bounds[n] : bounds[n + 1]] for n, record in enumerate(own)}
+    return found
 
 
 class Corpus:
@@ -67,9 +81,11 @@ class Corpus:
         self.side = side
         self.records: dict[str, Record] = {}
         self.places: list[UnitPlace] = []
-        dimension = encoder.dimension if encoder else 1
-        centres = packaged_centres(encoder.identity, side) if encoder else {}
-        self.partitions = {code: Partition(dimension, centres.get(code, {})) for code in LANGUAGES}
+        self.segments = segments_of(encoder)
+        centres = [packaged_centres(segment.identity, side) for segment in self.segments]
+        self.partitions = {
+            code: Partition(self.segments, [own.get(code, {}) for own in centres]) for code in LANGUAGES
+        }
         self.languages: dict[str, frozenset[str]] = {}
         self._units: dict[str, list[int]] = {}
         self._vectors: dict[str, Vectors] = {}

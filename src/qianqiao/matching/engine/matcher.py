@@ -155,7 +155,14 @@ class Matcher:
             score=item.score,
             strength=strength_of(item.score, self.weights),
             parts=split_score((*item.value.contributions, *item.structured), item.score, self.weights),
+            compared_by=self._compared_by(item),
         )
+
+    def _compared_by(self, item: _Scored) -> tuple[str, ...]:
+        spoken = {name for own in item.value.carried_by for name in own.pair.models}
+        models = tuple(segment.name for segment in self.corpus.segments if segment.name in spoken)
+        structured = any(part for _, part in item.structured)
+        return ("words", *models, *(("structure",) if structured else ()))
 
     def _explained(
         self, evaluation: Evaluation, matches: list[Match], scored: list[_Scored], audience: Audience

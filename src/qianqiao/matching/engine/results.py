@@ -80,7 +80,10 @@ class HardLimit:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One answer: `score` lies between 0 and 1; people see it as 0 to 100."""
+    """One answer: `score` lies between 0 and 1; people see it as 0 to 100.
+
+    `compared_by` names what the score used: "words", text models such as "use-m3", "structure".
+    """
 
     demand_id: str
     offer_id: str
@@ -92,6 +95,7 @@ class Match:
     reasons: tuple[Finding, ...] = ()
     missing: tuple[Finding, ...] = ()
     documents: tuple[int, ...] = ()
+    compared_by: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:

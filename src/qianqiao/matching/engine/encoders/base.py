@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from qianqiao.matching.engine.encoders.roles import Role
+
 Vectors = NDArray[np.float32]
 
 
@@ -26,7 +28,7 @@ class Encoder(Protocol):
         """Length of a vector."""
         ...
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
         """Unit vectors [n, dimension] float32; a zero row for an empty text."""
         ...
 

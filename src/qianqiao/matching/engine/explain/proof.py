@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qianqiao.matching.engine.corpus import role_of
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
@@ -56,8 +57,9 @@ def _vectors(evaluation: Evaluation, trials: Sequence[Trial]) -> list[Vectors]:
     for trial in trials:
         before = texts_to_encode(trial.candidate)
         stored |= {text: trial.vectors[place] for place, text in enumerate(before)}
+    role = role_of(trials[0].candidate) if trials else "passage"
     for trial in trials:
         wanted += [text for text in texts_to_encode(trial.changed) if text not in stored]
-    fresh = vectors_of_texts(wanted, evaluation.corpus.encoder)
+    fresh = vectors_of_texts(wanted, evaluation.corpus.encoder, role)
     stored |= {text: fresh[place] for place, text in enumerate(wanted)}
     return [np.stack([stored[text] for text in texts_to_encode(trial.changed)]) for trial in trials]

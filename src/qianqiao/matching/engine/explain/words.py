@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qianqiao.matching.engine.explain.places import TermPlaces, text_at
-from qianqiao.matching.engine.index.partition import LEXICAL, SIGNALS
+from qianqiao.matching.engine.index.partition import LEXICAL
 from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE, prepare
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import WordEvidence
@@ -71,7 +71,7 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str)
         )
         for name in FIELDS
     ]
-    raw = np.zeros(len(SIGNALS))
+    raw = np.full(aimed.full.mean.shape, np.nan)
     raw[:LEXICAL] = [own.sum() for own in shares]
     given = np.maximum(aimed.scale(thin=view.thin).weighted(raw), 0)
     added: list[dict[int, float]] = []

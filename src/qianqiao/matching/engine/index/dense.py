@@ -64,22 +64,22 @@ class DenseField:
         self._norms = None
 
     def similarity(self, query: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Cosine of a centred query [d] with every centred row [n]; 0 where either is empty."""
+        """Cosine of a centred query [d] with every centred row [n]; NaN where either is empty."""
         length = float(np.linalg.norm(query))
         if length == 0 or not self._used:
-            return np.zeros(self._used)
+            return np.full(self._used, np.nan)
         dots = self.rows @ query.astype(np.float32) - np.float32(self.mean @ query)
         norms = self._centred_norms() * np.float32(length)
-        result: NDArray[np.float32] = np.divide(dots, norms, out=np.zeros_like(dots), where=norms > 0)
+        result: NDArray[np.float32] = np.divide(dots, norms, out=np.full_like(dots, np.nan), where=norms > 0)
         return result.astype(np.float64)
 
     def pair(self, query: NDArray[np.float64], row: NDArray[np.floating]) -> float:
         """The same cosine for one row given by its vector, in double precision."""
         if not np.any(row):
-            return 0.0
+            return float("nan")
         other = row.astype(np.float64) - self.mean
         lengths = float(np.linalg.norm(query) * np.linalg.norm(other))
-        return float((query * other).sum() / lengths) if lengths > 0 else 0.0
+        return float((query * other).sum() / lengths) if lengths > 0 else float("nan")
 
     def centred(self, row: NDArray[np.floating]) -> NDArray[np.float64]:
         """A query vector with this field's mean taken off; an empty one stays empty."""

@@ -1,9 +1,12 @@
-"""All rows of one language: three lexical fields and two dense ones, scored against a query at once."""
+"""All rows of one language: three lexical fields, two dense ones a model, scored against a query at once."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.encoders.ensemble import Segment
 from qianqiao.matching.engine.index.dense import DenseField
 from qianqiao.matching.engine.index.lexical import LexicalField
 from qianqiao.matching.engine.prepared import FIELDS, FULL, TERMS, TITLE, PreparedView, RowKeys
@@ -17,10 +20,11 @@ SIGNALS = (
     "title_to_text",
     "text_to_title",
 )
+MEANING = SIGNALS[3:]
 ROLES = ("title", "text")
 LEXICAL = 3
 # role of the query's and of the candidate's vector for each of the four signals of meaning
-_MEANINGS = ((0, 0), (1, 1), (0, 1), (1, 0))
+MEANINGS = ((0, 0), (1, 1), (0, 1), (1, 0))
 # signals that say nothing where the candidate has no title, or the query no title or nothing else
 _BY_TITLE = [0, 3, 6]
 _BY_QUERY_TITLE = [0, 3, 5]
@@ -30,9 +34,13 @@ _BY_QUERY_TEXT = [4, 6]
 class Partition:
     """Rows of one language; `units` tells which unit of the corpus a row shows."""
 
-    def __init__(self, dimension: int, priors: dict[str, Vectors]) -> None:
+    def __init__(self, segments: Sequence[Segment], priors: Sequence[Mapping[str, Vectors]]) -> None:
+        self.segments = tuple(segments)
         self.lexical = {name: LexicalField() for name in FIELDS}
-        self.dense = tuple(DenseField(dimension, priors.get(role)) for role in ROLES)
+        self.dense = tuple(
+            tuple(DenseField(segment.stop - segment.start, own.get(role)) for role in ROLES)
+            for segment, own in zip(segments, priors, strict=True)
+        )
         self.units = np.empty(0, np.int64)
         self.alive = np.empty(0, np.bool_)
         self.titled = np.empty(0, np.bool_)
@@ -53,8 +61,9 @@ class Partition:
         for name, field in self.lexical.items():
             values, rows = keys[name]
             field.append(values, rows, len(units))
-        for number, dense in enumerate(self.dense):
-            dense.append(vectors[:, number])
+        for segment, fields in zip(self.segments, self.dense, strict=True):
+            for number, dense in enumerate(fields):
+                dense.append(vectors[:, number, segment.place])
 
     def kill_units(self, units: NDArray[np.int64]) -> None:
         """Take the rows of these units out of every score and statistic."""
@@ -62,8 +71,9 @@ class Partition:
         self.alive[rows] = False
         for field in self.lexical.values():
             field.kill(rows)
-        for dense in self.dense:
-            dense.kill(rows)
+        for fields in self.dense:
+            for dense in fields:
+                dense.kill(rows)
 
     def compact(self, unit_numbers: NDArray[np.int64]) -> None:
         """Drop dead rows; `unit_numbers` gives each old unit its new number."""
@@ -71,33 +81,42 @@ class Partition:
         renumber = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
         for field in self.lexical.values():
             field.compact(renumber)
-        for dense in self.dense:
-            dense.compact(kept)
+        for fields in self.dense:
+            for dense in fields:
+                dense.compact(kept)
         self.units = unit_numbers[self.units[kept]]
         self.titled, self.thin = self.titled[kept], self.thin[kept]
         self.alive = np.ones(len(self.units), np.bool_)
 
     def signals(self, query: PreparedView, centred: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Raw signals [rows, 7] of a query whose centred vectors are [2, d]; NaN where one says nothing."""
+        """Raw signals [rows, 3 + 4 a model] of a query whose centred vectors are [2, d]; NaN where one says nothing."""
         columns = [
             self.lexical[TITLE].cosine(query.keys[TITLE]),
             self.lexical[FULL].bm25(query.keys[FULL]),
             self.lexical[TERMS].bm25(query.keys[TERMS]),
-            *(self.dense[theirs].similarity(centred[ours]) for ours, theirs in _MEANINGS),
+            *(
+                fields[theirs].similarity(centred[ours, segment.place])
+                for segment, fields in zip(self.segments, self.dense, strict=True)
+                for ours, theirs in MEANINGS
+            ),
         ]
         signals = np.stack(columns, axis=1)
-        signals[np.ix_(~self.titled, np.array(_BY_TITLE))] = np.nan
-        signals[:, _silent(query)] = np.nan
+        signals[np.ix_(~self.titled, self._columns(_BY_TITLE))] = np.nan
+        signals[:, self._columns(_silent(query))] = np.nan
         return signals
 
     def pair_signals(
         self, query: PreparedView, centred: NDArray[np.float64], candidate: PreparedView
     ) -> NDArray[np.float64]:
-        """Raw signals [7] of one candidate, as if it stood in this partition."""
+        """Raw signals [3 + 4 a model] of one candidate, as if it stood in this partition."""
         vectors = candidate.vectors
-        meaning = [0.0] * len(_MEANINGS)
+        meaning = [np.nan] * (len(MEANINGS) * len(self.segments))
         if vectors is not None:
-            meaning = [self.dense[theirs].pair(centred[ours], vectors[theirs]) for ours, theirs in _MEANINGS]
+            meaning = [
+                fields[theirs].pair(centred[ours, segment.place], vectors[theirs, segment.place])
+                for segment, fields in zip(self.segments, self.dense, strict=True)
+                for ours, theirs in MEANINGS
+            ]
         signals = np.array(
             [
                 self.lexical[TITLE].cosine_shares(query.keys[TITLE], candidate.keys[TITLE]).sum(),
@@ -107,9 +126,16 @@ class Partition:
             ]
         )
         if not candidate.titled:
-            signals[_BY_TITLE] = np.nan
-        signals[_silent(query)] = np.nan
+            signals[self._columns(_BY_TITLE)] = np.nan
+        signals[self._columns(_silent(query))] = np.nan
         return signals
+
+    def _columns(self, signals: Sequence[int]) -> NDArray[np.int64]:
+        """The columns of some of SIGNALS: one for a signal of words, one a model for one of meaning."""
+        found = [place for place in signals if place < LEXICAL]
+        for number in range(len(self.segments)):
+            found += [place + number * len(MEANINGS) for place in signals if place >= LEXICAL]
+        return np.array(found, dtype=np.int64)
 
 
 def _silent(query: PreparedView) -> list[int]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Vectors
-from qianqiao.matching.engine.index.partition import LEXICAL, SIGNALS
+from qianqiao.matching.engine.index.partition import LEXICAL, MEANINGS, SIGNALS
 from qianqiao.matching.engine.prepared import PreparedView, prepare
 from qianqiao.matching.engine.records import DEMAND, Record
 from qianqiao.matching.engine.scoring.queries import QueryCentres
@@ -19,12 +19,17 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Mean and deviation of each signal for one query and one partition, and the weights, all [7]."""
+    """What turns raw signals of one query and one partition into the seven weighted ones.
+
+    `mean` and `deviation` [3 + 4 a model], `weights` [7], `shares` of the models in a signal of meaning.
+    """
 
     mean: Matrix
     deviation: Matrix
     weights: Matrix
+    shares: Matrix
     knee: float
+    agreement: float
 
     def weighted(self, signals: Matrix) -> Matrix:
         """Weighted standard scores; a signal that says nothing gives nothing.
@@ -32,11 +37,25 @@ class Scale:
         Shared words are rare events: beyond the knee k their scores grow by k * ln(1 + (z - k) / k) only,
         so that a single rare word does not stand for a whole match.
         """
-        z = np.nan_to_num((signals - self.mean) / self.deviation)
-        words = z[..., :LEXICAL]
+        z = (signals - self.mean) / self.deviation
+        words = np.nan_to_num(z[..., :LEXICAL])
         over = np.maximum(words - self.knee, 0.0)
-        z[..., :LEXICAL] = np.minimum(words, self.knee) + self.knee * np.log1p(over / self.knee)
-        return z * self.weights
+        words = np.minimum(words, self.knee) + self.knee * np.log1p(over / self.knee)
+        return np.concatenate([words, self._meaning(z[..., LEXICAL:])], axis=-1) * self.weights
+
+    def _meaning(self, z: Matrix) -> Matrix:
+        """The models' standard scores as one of each signal; a silent model leaves its share to the others.
+
+        Divided by the deviation that such a mean has on ordinary pairs, so that it is a standard score again.
+        """
+        by_model = z.reshape(*z.shape[:-1], len(self.shares), len(MEANINGS))
+        spoken = ~np.isnan(by_model)
+        shares = np.where(spoken, self.shares[:, None], 0.0)
+        total = shares.sum(axis=-2)
+        squares = (shares**2).sum(axis=-2)
+        deviation = np.sqrt(squares + self.agreement * (total**2 - squares))
+        summed = (np.nan_to_num(by_model) * shares).sum(axis=-2)
+        return np.asarray(np.divide(summed, deviation, out=np.zeros_like(summed), where=deviation > 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +77,13 @@ class QueryView:
 
 @dataclass(frozen=True, slots=True)
 class PairValue:
-    """A pair of units: fused value, the weighted signals, and the candidate's languages that made them."""
+    """A pair of units: fused value, the weighted signals, the candidate's languages and the models that made them."""
 
     fused: float
     contributions: tuple[float, ...]
     query_unit: int
     languages: tuple[str, ...]
+    models: frozenset[str]
 
 
 class Evaluation:
@@ -96,17 +116,24 @@ class Evaluation:
         shared = [place for place, view in enumerate(unit.views) if view.language in own]
         places = shared or list(range(len(unit.views)))
         total = np.zeros(len(SIGNALS))
+        models: set[str] = set()
         for place in places:
             view = unit.views[place]
             aimed = self._aimed[number][view.language]
             candidate = prepare(view, vectors[2 * place : 2 * place + 2])
             partition = self.corpus.partitions[view.language]
-            total += aimed.scale(thin=view.thin).weighted(
-                partition.pair_signals(aimed.prepared, aimed.centred, candidate)
-            )
+            signals = partition.pair_signals(aimed.prepared, aimed.centred, candidate)
+            total += aimed.scale(thin=view.thin).weighted(signals)
+            models |= self._speaking(signals)
         parts = tuple(float(value) / len(places) for value in total)
         languages = tuple(unit.views[place].language for place in places)
-        return PairValue(sum(parts), parts, number, languages)
+        return PairValue(sum(parts), parts, number, languages, frozenset(models))
+
+    def _speaking(self, signals: Matrix) -> set[str]:
+        """Names of the models that said anything about a pair."""
+        by_model = signals[LEXICAL:].reshape(-1, len(MEANINGS))
+        spoken = [not np.isnan(own).all() for own in by_model]
+        return {segment.name for segment, own in zip(self.corpus.segments, spoken, strict=True) if own}
 
     def aimed(self, number: int, language: str) -> QueryView:
         """The query's view used against a partition."""
@@ -146,8 +173,8 @@ class Evaluation:
 
     def _scale(self, signals: Matrix, relation: str, *, thin: bool) -> Scale:
         """Mean and deviation over the live rows, drawn to the background where there are few rows."""
-        known = self.weights.background[relation, thin]
-        background = [known[name] for name in SIGNALS]
+        names = [segment.name for segment in self.corpus.segments]
+        background = self.weights.backgrounds(names, relation, thin=thin)
         mean = np.array([item.mean for item in background])
         square = np.array([item.deviation**2 + item.mean**2 for item in background])
         floor = np.array([item.deviation for item in background]) / 2
@@ -158,4 +185,11 @@ class Evaluation:
         deviation = np.sqrt(np.maximum(square - mean**2, floor**2))
         weights = self.weights.signal_weights(relation, from_demand=self.corpus.side != DEMAND)
         share_of_text = self.weights.thin if thin else 1.0
-        return Scale(mean, deviation, np.array(weights) * share_of_text, self.weights.knee)
+        return Scale(
+            mean,
+            deviation,
+            np.array(weights) * share_of_text,
+            np.array(self.weights.shares(names, relation)),
+            self.weights.knee,
+            self.weights.agreement,
+        )

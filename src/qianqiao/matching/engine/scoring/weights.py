@@ -1,9 +1,10 @@
 """Every number of the score in one place; how each was found stands in docs/matching.md."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qianqiao.matching.engine.index.partition import SIGNALS
+from qianqiao.matching.engine.index.partition import MEANING, SIGNALS
 
 SAME = "same"
 CROSS = "cross"
@@ -17,39 +18,48 @@ class Background:
     deviation: float
 
 
-def _same() -> dict[str, Background]:
-    return {
+Backgrounds = dict[tuple[str, bool], dict[str, Background]]
+
+
+def _backgrounds(same: tuple[float, ...], thin: tuple[float, ...]) -> Backgrounds:
+    """Deviations of the four signals of meaning: full rows and rows that are no more than a title."""
+    by_thin = {
+        is_thin: {name: Background(0.0, value) for name, value in zip(MEANING, values, strict=True)}
+        for is_thin, values in ((False, same), (True, thin))
+    }
+    return {(relation, is_thin): own for relation in (SAME, CROSS) for is_thin, own in by_thin.items()}
+
+
+def _words() -> Backgrounds:
+    """Signals of words by relation of the languages and by whether the candidate is no more than a title."""
+    full = {
         "title_words": Background(0.005, 0.015),
         "text_words": Background(0.017, 0.013),
         "terms": Background(0.009, 0.012),
-        "title_meaning": Background(0.0, 0.085),
-        "text_meaning": Background(0.0, 0.112),
-        "title_to_text": Background(0.0, 0.085),
-        "text_to_title": Background(0.0, 0.087),
     }
+    thin = full | {"text_words": Background(0.0024, 0.003), "terms": Background(0.0007, 0.0025)}
+    across = dict.fromkeys(full, Background(0.0, 0.005))
+    return {(SAME, False): full, (SAME, True): thin, (CROSS, False): across, (CROSS, True): across}
 
 
-def _same_thin() -> dict[str, Background]:
-    return _same() | {
-        "text_words": Background(0.0024, 0.003),
-        "terms": Background(0.0007, 0.0025),
-        "text_meaning": Background(0.0, 0.082),
-        "title_to_text": Background(0.0, 0.08),
-    }
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A text model in the mixture: its share within a language and across, and its ordinary cosines."""
+
+    within: float
+    across: float
+    background: Backgrounds
 
 
-def _cross() -> dict[str, Background]:
-    words = {name: Background(0.0, 0.005) for name in ("title_words", "text_words", "terms")}
-    return _same() | words
+# Models that nothing was measured for weigh alike and have the background of USE.
+OTHER_MODEL = Model(1.0, 1.0, _backgrounds((0.085, 0.112, 0.085, 0.087), (0.085, 0.082, 0.08, 0.087)))
 
 
-def _background() -> dict[tuple[str, bool], dict[str, Background]]:
-    """By relation of the languages and by whether the candidate is no more than a title."""
+def _models() -> dict[str, Model]:
+    """By the first part of an encoder's identity."""
     return {
-        (SAME, False): _same(),
-        (SAME, True): _same_thin(),
-        (CROSS, False): _cross(),
-        (CROSS, True): _cross(),
+        "use-m3": Model(0.4, 0.5, OTHER_MODEL.background),
+        "e5-small": Model(0.6, 0.5, _backgrounds((0.12, 0.14, 0.12, 0.12), (0.12, 0.12, 0.12, 0.12))),
     }
 
 
@@ -81,6 +91,7 @@ class Weights:
     times as much, so that scores of both kinds mean the same.
     `thin` multiplies the text value of a candidate that is no more than a title; `knee` is where the
     scores of shared words begin to grow slowly (`Scale.weighted`).
+    `agreement` is how much the standard scores of two models go together on ordinary pairs.
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
 
@@ -103,7 +114,9 @@ class Weights:
     strong: float = 0.75
     likely: float = 0.50
     look: float = 0.20
-    background: dict[tuple[str, bool], dict[str, Background]] = dataclasses.field(default_factory=_background)
+    agreement: float = 0.6
+    words: Backgrounds = dataclasses.field(default_factory=_words)
+    models: dict[str, Model] = dataclasses.field(default_factory=_models)
 
     def signal_weights(self, relation: str, *, from_demand: bool) -> tuple[float, ...]:
         """Weights in the order of SIGNALS; an offer as query swaps the two mixed signals."""
@@ -112,6 +125,24 @@ class Weights:
         if not from_demand:
             values[-2:] = reversed(values[-2:])
         return tuple(values)
+
+    def model(self, name: str) -> Model:
+        """The model of this name, or what holds for any other."""
+        return self.models.get(name, OTHER_MODEL)
+
+    def shares(self, names: Sequence[str], relation: str) -> tuple[float, ...]:
+        """How much of a signal of meaning each model makes where all of them speak."""
+        own = [self.model(name) for name in names]
+        return tuple(one.within if relation == SAME else one.across for one in own)
+
+    def backgrounds(self, names: Sequence[str], relation: str, *, thin: bool) -> list[Background]:
+        """The background of each column: signals of words, then the signals of meaning of each model."""
+        words = self.words[relation, thin]
+        found = [words[name] for name in SIGNALS if name in words]
+        for name in names:
+            own = self.model(name).background[relation, thin]
+            found += [own[signal] for signal in MEANING]
+        return found
 
     def structured_limit(self) -> float:
         """The most that structured fit can add before calibration."""
