@@ -1,13 +1,14 @@
 """A view made ready for comparison: its keys per field and its two vectors."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.index.lexical import KeyCounts
+from qianqiao.matching.engine.text.bridge import Bridged, bridged
 from qianqiao.matching.engine.text.clean import clean
 from qianqiao.matching.engine.text.grams import grams_of, word_key
 from qianqiao.matching.engine.text.terms import terms_of
@@ -21,13 +22,17 @@ RowKeys = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 @dataclass(frozen=True, slots=True)
 class PreparedView:
-    """Counted keys of the fields title, full and terms; vectors [2, d] of title and text, or None."""
+    """Counted keys of the fields title, full and terms; vectors [2, d] of title and text, or None.
+
+    `sources`: for a view turned to another language, which own term stands behind each term's key.
+    """
 
     language: str
     titled: bool
     thin: bool
     keys: dict[str, KeyCounts]
     vectors: Vectors | None
+    sources: Mapping[int, str] = field(default_factory=dict)
 
 
 def cleaned(views: Sequence[View]) -> tuple[list[str], list[str]]:
@@ -70,3 +75,51 @@ def prepare(view: View, vectors: Vectors | None) -> PreparedView:
     """One view alone, as a query or as a candidate looked at closely."""
     keys = {name: KeyCounts.of(values) for name, (values, _) in keys_of([view]).items()}
     return PreparedView(view.language, view.titled, view.thin, keys, vectors)
+
+
+def turned(
+    view: View, prepared: PreparedView, language: str, known: Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+) -> PreparedView:
+    """The view as a text of another language: its own words and those that the dictionary has for them.
+
+    `known` tells which keys of terms occur where it will be compared: what does not is no rendering there.
+    """
+    _, full = cleaned([view])
+    found = bridged(full[0], language)
+    keys = np.array([word_key(item.word) for item in found], dtype=np.int64)
+    kept = [(item, int(key)) for item, key, occurs in zip(found, keys, known(keys), strict=True) if occurs]
+    weights = _shared_out([item for item, _ in kept], found)
+    terms: dict[int, float] = {}
+    grams: dict[int, float] = {}
+    for (item, key), weight in zip(kept, weights, strict=True):
+        terms[key] = terms.get(key, 0.0) + weight
+        for gram in set(grams_of([item.word]).keys.tolist()):
+            grams[gram] = grams.get(gram, 0.0) + weight
+    return replace(
+        prepared,
+        keys={
+            TITLE: prepared.keys[TITLE],
+            FULL: _added(prepared.keys[FULL], grams),
+            TERMS: _added(prepared.keys[TERMS], terms),
+        },
+        sources={key: item.source for item, key in reversed(kept)},
+    )
+
+
+def _shared_out(kept: Sequence[Bridged], found: Sequence[Bridged]) -> list[float]:
+    """Weights of the renderings kept, so that those of a term weigh together what all of them did."""
+    before: dict[str, float] = {}
+    after: dict[str, float] = {}
+    for sums, items in ((before, found), (after, kept)):
+        for item in items:
+            sums[item.source] = sums.get(item.source, 0.0) + item.weight
+    return [item.weight * before[item.source] / after[item.source] for item in kept]
+
+
+def _added(own: KeyCounts, more: Mapping[int, float]) -> KeyCounts:
+    """Counted keys with further ones of fractional counts."""
+    counts = dict(zip(own.keys.tolist(), own.counts.tolist(), strict=True))
+    for key, weight in more.items():
+        counts[key] = counts.get(key, 0.0) + weight
+    keys = np.array(sorted(counts), dtype=np.int64)
+    return KeyCounts(keys, np.array([counts[key] for key in keys.tolist()], dtype=np.float64))

@@ -45,13 +45,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class WordEvidence:
-    """A term that both texts share, its share of the evidence in words, and where it stands."""
+    """A term that both texts share, as the offer writes it, its share of the evidence in words, where it stands.
+
+    `counterpart` is the demand's word in the other language where a dictionary bridged the two.
+    """
 
     term: str
     weight: float
     language: str
     demand_spans: tuple[Span, ...]
     offer_spans: tuple[Span, ...]
+    counterpart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from qianqiao.matching.engine.explain.places import TermPlaces, places_of_terms
 from qianqiao.matching.engine.explain.proof import Trial, lowered
 from qianqiao.matching.engine.explain.reasons import structured_reasons, text_reasons
 from qianqiao.matching.engine.explain.removal import without
-from qianqiao.matching.engine.explain.words import evidence, shared_terms
+from qianqiao.matching.engine.explain.words import PairOfRecords, evidence, shared_terms
 from qianqiao.matching.engine.records import EXPERT, Record
 from qianqiao.matching.engine.results import Finding, Span, WordEvidence
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
@@ -73,12 +73,8 @@ def _case(evaluation: Evaluation, subject: Subject, of_query: TermPlaces) -> _Ca
     terms = shared_terms(evaluation, subject.candidate, subject.value.carried_by)
     of_candidate = places_of_terms(subject.candidate)
     in_demand = subject.candidate is subject.demand
-    words = evidence(
-        terms,
-        of_candidate if in_demand else of_query,
-        of_query if in_demand else of_candidate,
-        subject.offer,
-    )
+    pair = PairOfRecords(evaluation.query, subject.candidate, in_demand)
+    words = evidence(terms, of_query, of_candidate, pair)
     spans = {word: word.demand_spans if in_demand else word.offer_spans for word in words}
     pending = text_reasons(evaluation, subject.candidate, subject.value, words, spans)
     return _Case(subject, words, pending, [])

@@ -52,10 +52,15 @@ def _shared_terms(words: Sequence[WordEvidence], spans: Spans, weight: float) ->
             named[code] = heavy[:_NAMED]
     if not named:
         return []
-    params = {f"terms_{code}": "|".join(word.term for word in own) for code, own in named.items()}
+    params = {f"terms_{code}": "|".join(_named(word) for word in own) for code, own in named.items()}
     listed = [word for own in named.values() for word in own]
     finding = Finding("shared_terms", params, weight, tuple(word.term for word in listed))
     return [(finding, tuple(span for word in listed for span in spans[word]))]
+
+
+def _named(word: WordEvidence) -> str:
+    """The word, with the other side's word for it where a dictionary bridged the two."""
+    return f"{word.term}（{word.counterpart}）" if word.counterpart else word.term
 
 
 def _titles(evaluation: Evaluation, candidate: Record, value: RecordValue, weight: float) -> Located:

@@ -14,7 +14,7 @@ from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.record_value import UnitValue
 from qianqiao.matching.engine.text.clean import clean
 from qianqiao.matching.engine.text.grams import grams_of, word_key
-from qianqiao.matching.engine.text.language import LANGUAGES
+from qianqiao.matching.engine.text.language import LANGUAGES, language_of
 from qianqiao.matching.engine.text.terms import terms_of
 from qianqiao.matching.engine.views import Unit, units_of
 
@@ -22,40 +22,74 @@ MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class PairOfRecords:
+    """The record that asked and the one that stands in the corpus; `candidate_asks`: the latter is the demand."""
+
+    query: Record
+    candidate: Record
+    candidate_asks: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SharedTerm:
-    """A term that both texts have in one language, with its share in the fused value."""
+    """A term that both texts have in one language, with its share in the fused value.
+
+    `source` is the query's own term of another language where a dictionary bridged the two.
+    """
 
     key: str
     weight: float
     language: str
+    source: str = ""
 
 
 def shared_terms(evaluation: Evaluation, record: Record, carried: Iterable[UnitValue]) -> list[SharedTerm]:
     """Shared terms of the pairs of units that carried a record, the heaviest first."""
     units = units_of(record)
     weights: dict[tuple[str, str], float] = {}
+    sources: dict[tuple[str, str], str] = {}
     best = list(carried)
     for item in best:
         for language in item.pair.languages:
             share = 1 / (len(best) * len(item.pair.languages))
+            turned = evaluation.aimed(item.pair.query_unit, language).prepared.sources
             for key, weight in _of_pair(evaluation, units[item.unit], item, language).items():
                 weights[language, key] = weights.get((language, key), 0.0) + weight * share
+                sources.setdefault((language, key), turned.get(word_key(key), ""))
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    found = [SharedTerm(key, weight, language) for (language, key), weight in ranked if weight > 0]
+    found = [
+        SharedTerm(key, weight, language, sources[language, key])
+        for (language, key), weight in ranked
+        if weight > 0
+    ]
     return [term for code in LANGUAGES for term in [t for t in found if t.language == code][:MOST_WORDS]]
 
 
 def evidence(
-    terms: list[SharedTerm], of_demand: TermPlaces, of_offer: TermPlaces, offer: Record
+    terms: list[SharedTerm], of_query: TermPlaces, of_candidate: TermPlaces, pair: PairOfRecords
 ) -> tuple[WordEvidence, ...]:
-    """The terms with their places in both records, named as the offer writes them, the heaviest first."""
+    """The terms with their places in both records, named as each writes them, the heaviest first."""
     total = sum(term.weight for term in terms) or 1.0
     found = []
     for term in terms:
-        in_demand = of_demand.spans(term.language, term.key)
-        in_offer = of_offer.spans(term.language, term.key)
-        name = text_at(offer, in_offer[0]) if in_offer else term.key
-        found.append(WordEvidence(name, term.weight / total, term.language, in_demand, in_offer))
+        in_query = of_query.spans(term.language, term.source or term.key)
+        in_candidate = of_candidate.spans(term.language, term.key)
+        names = {
+            "candidate": text_at(pair.candidate, in_candidate[0]) if in_candidate else term.key,
+            "query": text_at(pair.query, in_query[0]) if in_query else term.source or term.key,
+        }
+        offer, demand = ("query", "candidate") if pair.candidate_asks else ("candidate", "query")
+        spans = {"candidate": in_candidate, "query": in_query}
+        found.append(
+            WordEvidence(
+                names[offer],
+                term.weight / total,
+                language_of(names[offer]) if term.source else term.language,
+                spans[demand],
+                spans[offer],
+                names[demand] if term.source else "",
+            )
+        )
     return tuple(sorted(found, key=lambda word: (-word.weight, word.language, word.term)))
 
 

@@ -86,6 +86,10 @@ class LexicalField:
             total[found] += frequencies[slots[found]]
         return total
 
+    def holds(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these keys occur in any live row."""
+        return np.asarray(self.document_frequency(keys) > 0)
+
     def idf(self, keys: NDArray[np.int64]) -> Vector:
         """Rarity of each key: ln(1 + (N - df + 0.5) / (df + 0.5)), N live rows."""
         frequency = self.document_frequency(keys)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.index.partition import LEXICAL, MEANINGS, SIGNALS
-from qianqiao.matching.engine.prepared import PreparedView, prepare
+from qianqiao.matching.engine.prepared import TERMS, PreparedView, prepare, turned
 from qianqiao.matching.engine.records import DEMAND, Record
 from qianqiao.matching.engine.scoring.queries import QueryCentres
 from qianqiao.matching.engine.scoring.weights import CROSS, SAME, Weights
@@ -141,7 +141,7 @@ class Evaluation:
 
     def _aim(self, unit: Unit, vectors: Vectors, fused: Matrix) -> dict[str, QueryView]:
         """Prepare the unit for every partition and fill the fused values of the corpus units."""
-        ready = {}
+        ready: dict[str, tuple[PreparedView, Matrix]] = {}
         for place, view in enumerate(unit.views):
             own = vectors[2 * place : 2 * place + 2]
             ready[view.language] = (prepare(view, own), self._centres.centred(view, own))
@@ -149,6 +149,9 @@ class Evaluation:
         values: dict[str, Matrix] = {}
         for language, partition in self.corpus.partitions.items():
             prepared, centred = ready.get(language) or next(iter(ready.values()))
+            if language not in ready and len(partition.units):
+                lexical = partition.lexical[TERMS]
+                prepared = turned(unit.views[0], prepared, language, lexical.holds)
             signals = partition.signals(prepared, centred)
             relation = SAME if prepared.language == language else CROSS
             full = self._scale(signals[partition.alive & ~partition.thin], relation, thin=False)

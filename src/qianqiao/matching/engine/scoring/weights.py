@@ -38,7 +38,7 @@ def _words() -> Backgrounds:
         "terms": Background(0.009, 0.012),
     }
     thin = full | {"text_words": Background(0.0024, 0.003), "terms": Background(0.0007, 0.0025)}
-    across = dict.fromkeys(full, Background(0.0, 0.005))
+    across = dict.fromkeys(full, Background(0.0, 0.002))
     return {(SAME, False): full, (SAME, True): thin, (CROSS, False): across, (CROSS, True): across}
 
 
