@@ -28,6 +28,11 @@ class View:
         return not any(name.startswith("text") for name in self.fields)
 
     @property
+    def full(self) -> str:
+        """Title and text as one: a text without its title says less to a model."""
+        return f"{self.title}\n{self.text}" if self.titled and not self.thin else self.text
+
+    @property
     def titled(self) -> bool:
         """True where the title is one, and not the beginning of the text."""
         return any(name.startswith("title") for name in self.fields)
@@ -67,8 +72,8 @@ def languages_of(record: Record) -> frozenset[str]:
 
 
 def texts_to_encode(record: Record) -> list[str]:
-    """Title and text of every view in order: what vectors stored for this record must describe."""
-    return [text for unit in units_of(record) for view in unit.views for text in (view.title, view.text)]
+    """Title and full text of every view in order: what vectors stored for this record must describe."""
+    return [text for unit in units_of(record) for view in unit.views for text in (view.title, view.full)]
 
 
 def _views(source: Record | Document) -> tuple[View, ...]:
