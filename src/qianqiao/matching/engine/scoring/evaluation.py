@@ -41,10 +41,18 @@ class Scale:
         words = np.nan_to_num(z[..., :LEXICAL])
         over = np.maximum(words - self.knee, 0.0)
         words = np.minimum(words, self.knee) + self.knee * np.log1p(over / self.knee)
-        return np.concatenate([words, self._meaning(z[..., LEXICAL:])], axis=-1) * self.weights
+        meaning, speaking = self._meaning(z[..., LEXICAL:])
+        weights = self.weights[LEXICAL:]
+        spoken = (weights * speaking).sum(axis=-1, keepdims=True)
+        # what a silent signal of meaning would weigh goes to those that speak, so that a query of a title alone
+        # is not judged by its few words
+        share = np.divide(weights.sum(), spoken, out=np.zeros_like(spoken), where=spoken > 0)
+        return np.concatenate([words * self.weights[:LEXICAL], meaning * weights * share], axis=-1)
 
-    def _meaning(self, z: Matrix) -> Matrix:
-        """The models' standard scores as one of each signal; a silent model leaves its share to the others.
+    def _meaning(self, z: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
+        """The models' standard scores as one of each signal [..., 4], and which signals spoke.
+
+        A silent model leaves its share to the others.
 
         Divided by the deviation that such a mean has on ordinary pairs, so that it is a standard score again.
         """
@@ -55,7 +63,8 @@ class Scale:
         squares = (shares**2).sum(axis=-2)
         deviation = np.sqrt(squares + self.agreement * (total**2 - squares))
         summed = (np.nan_to_num(by_model) * shares).sum(axis=-2)
-        return np.asarray(np.divide(summed, deviation, out=np.zeros_like(summed), where=deviation > 0))
+        speaking = np.asarray(deviation > 0)
+        return np.divide(summed, deviation, out=np.zeros_like(summed), where=speaking), speaking
 
 
 @dataclass(frozen=True, slots=True)
