@@ -30,6 +30,7 @@ class Scale:
     shares: Matrix
     knee: float
     agreement: float
+    words_alone: float
 
     def weighted(self, signals: Matrix) -> Matrix:
         """Weighted standard scores; a signal that says nothing gives nothing.
@@ -47,7 +48,8 @@ class Scale:
         # what a silent signal of meaning would weigh goes to those that speak, so that a query of a title alone
         # is not judged by its few words
         share = np.divide(weights.sum(), spoken, out=np.zeros_like(spoken), where=spoken > 0)
-        return np.concatenate([words * self.weights[:LEXICAL], meaning * weights * share], axis=-1)
+        alone = np.where(spoken > 0, 1.0, self.words_alone)
+        return np.concatenate([words * self.weights[:LEXICAL] * alone, meaning * weights * share], axis=-1)
 
     def _meaning(self, z: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
         """The models' standard scores as one of each signal [..., 4], and which signals spoke.
@@ -204,4 +206,5 @@ class Evaluation:
             np.array(self.weights.shares(names, relation)),
             self.weights.knee,
             self.weights.agreement,
+            self.weights.words_alone,
         )

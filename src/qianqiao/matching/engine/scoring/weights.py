@@ -101,6 +101,7 @@ class Weights:
     times as much, so that scores of both kinds mean the same.
     `thin` multiplies the text value of a candidate that is no more than a title; `knee` is where the
     scores of shared words begin to grow slowly (`Scale.weighted`).
+    `words_alone` multiplies the signals of words where no model speaks.
     `agreement` is how much the standard scores of two models go together on ordinary pairs.
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
@@ -126,6 +127,7 @@ class Weights:
     likely: float = 0.50
     look: float = 0.20
     agreement: float = 0.6
+    words_alone: float = 1.2
     words: Backgrounds = dataclasses.field(default_factory=_words)
     models: dict[str, Model] = dataclasses.field(default_factory=_models)
 
