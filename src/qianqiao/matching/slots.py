@@ -5,6 +5,8 @@ from typing import NamedTuple
 from qianqiao.matching.engine import Record
 from qianqiao.matching.engine.views import units_of
 
+PARTS = ("title", "text")
+
 
 class Slot(NamedTuple):
     """Place of one vector: document of the record (-1: the record itself), language, part (title or text)."""
@@ -20,5 +22,5 @@ def slots_of(record: Record) -> list[Slot]:
         Slot(unit.document, view.language, part)
         for unit in units_of(record)
         for view in unit.views
-        for part in ("title", "text")
+        for part in PARTS
     ]
