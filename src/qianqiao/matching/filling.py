@@ -25,23 +25,23 @@ class Place:
 
 
 def fill_slice(
-    place: Place, *, seconds: float = SLICE_SECONDS, now: Callable[[], float] = time.monotonic
+    place: Place, *, seconds: float | None = None, now: Callable[[], float] = time.monotonic
 ) -> Place | None:
-    """Encodes from this place on for some seconds; returns where to go on, or None where the pass has ended.
+    """Encodes from this place on for some seconds, one block at least; returns where to go on, or None where the pass has ended.
 
     Every block is a transaction of its own, and what was done is known by what is stored: a pass that was killed,
     or begun twice, only looks at it again. A model that cannot answer is left to the next pass.
     """
-    until = now() + seconds
+    until = now() + (SLICE_SECONDS if seconds is None else seconds)
     for step in _from(generations.steps(), place):
         after = place.after if step.key == place.step else ""
         try:
             _fill_best(step, until, now)
             while numbers := generations.next_lacking(step, after=after, limit=BLOCK):
-                if now() >= until:
-                    return Place(step.key, after)
                 _encode(step, numbers)
                 after = numbers[-1]
+                if now() >= until:
+                    return Place(step.key, after)
         except EncoderError:
             continue
     return None

@@ -61,7 +61,11 @@ def serving() -> Models:
 
 def models_of(row: VectorGeneration, *, patient: bool = False) -> Models:
     """The models of a generation; one that cannot be opened here any more keeps its place and stays silent."""
-    return Models(tuple(_member(entry, patient=patient) for entry in row.members))
+    # today's settings say best where a service has moved to, or with which patience it is asked
+    today = {member.identity: member.spec for member in encoding.wanted()[0].members}
+    return Models(
+        tuple(_member(entry, today.get(entry["identity"]), patient=patient) for entry in row.members)
+    )
 
 
 def member_entry(member: Member) -> dict[str, Any]:
@@ -74,8 +78,8 @@ def member_entry(member: Member) -> dict[str, Any]:
     }
 
 
-def _member(entry: Mapping[str, Any], *, patient: bool) -> Member:
-    spec = ModelSpec(entry["kind"], tuple(sorted(entry["options"].items())))
+def _member(entry: Mapping[str, Any], today: ModelSpec | None, *, patient: bool) -> Member:
+    spec = today or ModelSpec(entry["kind"], tuple(sorted(entry["options"].items())))
     kept = Member(spec, entry["identity"], entry["dimension"])
     try:
         found = encoding.member(spec, patient=patient)

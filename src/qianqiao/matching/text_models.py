@@ -25,12 +25,12 @@ class Patience:
 
     seconds: int
     attempts: int
-    rest: float
+    rest: int
 
 
 # Where somebody waits for the page one short attempt is enough: matching goes on without the service.
-_HASTY = Patience(seconds=4, attempts=1, rest=30.0)
-_PATIENT = Patience(seconds=60, attempts=4, rest=5.0)
+_HASTY = Patience(seconds=4, attempts=1, rest=30)
+_PATIENT = Patience(seconds=60, attempts=4, rest=5)
 _YES = {"1", "true", "yes", "on"}
 
 
@@ -169,7 +169,7 @@ def _service(options: Options, prefix: str, key: str, patience: Patience | None 
         key=key,
         seconds=seconds,
         attempts=patience.attempts,
-        rest=patience.rest,
+        rest=min(_number(options, "rest", prefix, patience.rest), patience.rest),
     )
 
 

@@ -1,6 +1,8 @@
 """Generations of vectors: begun when the text models change, swapped whole when complete, the old ones dropped later."""
 
+import logging
 from datetime import timedelta
+from functools import cache
 
 from django.db import connection, transaction
 
@@ -11,6 +13,7 @@ from qianqiao.matching.encoder import Models
 from qianqiao.matching.models import RecordVector, VectorGeneration
 from qianqiao.matching.text_models import ModelSettingError
 
+log = logging.getLogger(__name__)
 State = VectorGeneration.State
 # Whoever takes a change of models back within this time finds the vectors still there.
 KEPT = timedelta(days=1)
@@ -26,6 +29,8 @@ def ensure_generation() -> VectorGeneration | None:
     runtime, a folder not mounted), or a setting cannot be followed, nothing is begun: its vectors were dear, and it may come back.
     """
     models, absent = encoding.wanted()
+    for name, error in absent.items():
+        _tell_once(name, str(error))
     with transaction.atomic():
         _one_at_a_time()
         active, building = generations.generation(State.ACTIVE), generations.generation(State.BUILDING)
@@ -81,6 +86,11 @@ def drop_old_vectors() -> int:
     ):
         dropped += RecordVector.objects.filter(pk__in=keys).delete()[0]
     return dropped
+
+
+@cache
+def _tell_once(name: str, reason: str) -> None:
+    log.warning("the text model %s cannot be used: %s", name, reason)
 
 
 def _begin(models: Models, state: str) -> VectorGeneration:
