@@ -2,6 +2,7 @@
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from qianqiao.core import outbox
@@ -46,5 +47,9 @@ async def take_back_locks(context: JobContext, timestamp: int) -> None:  # noqa:
             continue
         if job.attempts >= MOST_ATTEMPTS:
             await manager.finish_job(job, Status.FAILED, delete_job=False)
-        else:
+            continue
+        try:
             await manager.retry_job(job)
+        except UniqueViolation:
+            # the same work is planned already: this job has nothing left to do
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)

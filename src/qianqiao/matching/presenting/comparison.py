@@ -38,8 +38,10 @@ def unreachable_line(found: Found) -> str:
     else:
         told = _("Not every text model answered (%(list)s missing).") % {"list": listed(found.unreachable)}
     if set(found.compared_by) <= _WITHOUT_MODELS:
-        return " ".join((told, _("Compared by words only; look again in a minute for the full comparison.")))
-    return " ".join((told, _("Compared without it; look again in a minute for the full comparison.")))
+        rest = _("Compared by words only; look again in a minute for the full comparison.")
+    else:
+        rest = _("Compared without it; look again in a minute for the full comparison.")
+    return f"{told}{'' if in_chinese() else ' '}{rest}"
 
 
 def listed(names: Iterable[str]) -> str:
