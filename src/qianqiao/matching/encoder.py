@@ -16,10 +16,13 @@ from qianqiao.matching.engine import Encoder, EncoderError, Ensemble
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.encoders.rerank import RerankEndpoint
 from qianqiao.matching.engine.encoders.roles import Role
-from qianqiao.matching.text_models import LONGEST_IDENTITY, ModelSpec, opened, spec_of
+from qianqiao.matching.slots import TEXTS
+from qianqiao.matching.text_models import ModelSpec, opened, spec_of
 
 log = logging.getLogger(__name__)
 NO_ENCODER = "words-only"
+# The column of runs.
+LONGEST_RUN = 200
 
 _public: ContextVar[bool] = ContextVar("text_models_public", default=False)
 _silent: ContextVar[set[str] | None] = ContextVar("text_models_silent", default=None)
@@ -68,6 +71,12 @@ class Member:
     dimension: int
     encoder: Encoder | None = field(default=None, compare=False, repr=False)
     problem: str = field(default="", compare=False)
+    texts: int = TEXTS
+
+    @property
+    def key(self) -> str:
+        """Under which vectors are stored: the model, and which texts of a record it was given."""
+        return f"{self.identity}/texts-{self.texts}"
 
     @property
     def name(self) -> str:
@@ -103,7 +112,7 @@ class Models:
     @property
     def identity(self) -> str:
         """The name under which generations and runs are kept."""
-        return self.encoder.identity if self.encoder else NO_ENCODER
+        return "+".join(member.key for member in self.members) or NO_ENCODER
 
     @property
     def encoder(self) -> Ensemble | None:
@@ -141,9 +150,9 @@ def run_identity(models: Models) -> str:
     """The models under which a run is kept, the service that judges the best again among them."""
     again = reranker()
     told = f"{models.identity}+{again.identity}" if again else models.identity
-    if len(told) <= LONGEST_IDENTITY:
+    if len(told) <= LONGEST_RUN:
         return told
-    return f"{told[: LONGEST_IDENTITY - 17]}~{sha256(told.encode()).hexdigest()[:16]}"
+    return f"{told[: LONGEST_RUN - 17]}~{sha256(told.encode()).hexdigest()[:16]}"
 
 
 def reranker() -> RerankEndpoint | None:

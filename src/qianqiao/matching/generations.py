@@ -34,7 +34,7 @@ class Step:
     @property
     def key(self) -> str:
         """Names the step in a job's arguments."""
-        return f"{self.member.identity}|{','.join(self.parts)}"
+        return f"{self.member.key}|{','.join(self.parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Backlog:
     """How many public records a model lacks the vectors of, by part."""
 
     model: str
-    identity: str
+    key: str
     state: str
     records: int
     lacking: Mapping[str, int]
@@ -71,8 +71,10 @@ def models_of(row: VectorGeneration, *, patient: bool = False) -> Models:
 def member_entry(member: Member) -> dict[str, Any]:
     """A model as a generation keeps it."""
     return {
+        "key": member.key,
         "identity": member.identity,
         "dimension": member.dimension,
+        "texts": member.texts,
         "kind": member.spec.kind,
         "options": dict(member.spec.options),
     }
@@ -80,14 +82,14 @@ def member_entry(member: Member) -> dict[str, Any]:
 
 def _member(entry: Mapping[str, Any], today: ModelSpec | None, *, patient: bool) -> Member:
     spec = today or ModelSpec(entry["kind"], tuple(sorted(entry["options"].items())))
-    kept = Member(spec, entry["identity"], entry["dimension"])
+    kept = Member(spec, entry["identity"], entry["dimension"], texts=entry["texts"])
     try:
         found = encoding.member(spec, patient=patient)
     except EncoderError as error:
         return replace(kept, problem=str(error))
     if found.identity != kept.identity:
         return replace(kept, problem=f"{kept.identity} is no longer what is found here: {found.identity}")
-    return found
+    return replace(found, texts=kept.texts)
 
 
 def members_to_fill() -> list[Member]:
@@ -96,7 +98,7 @@ def members_to_fill() -> list[Member]:
     for state in (State.ACTIVE, State.BUILDING):
         row = generation(state)
         if row is not None:
-            found |= {one.identity: one for one in models_of(row, patient=True).members if one.encoder}
+            found |= {one.key: one for one in models_of(row, patient=True).members if one.encoder}
     return list(found.values())
 
 
@@ -122,7 +124,7 @@ def next_lacking(step: Step, *, after: str, limit: int) -> list[str]:
     """The next numbers of a step, kind by kind; `after` is the last number that was done."""
     start = LETTERS.index(after[0]) if after else 0
     for letter in LETTERS[start:]:
-        rows = lacking(letter, step.member.identity, step.parts)
+        rows = lacking(letter, step.member.key, step.parts)
         if after.startswith(letter):
             rows = rows.filter(number__gt=after)
         found: list[str] = list(rows.values_list("number", flat=True)[:limit])
@@ -140,7 +142,7 @@ def best_candidates(step: Step, limit: int) -> list[str]:
     for letter in LETTERS:
         own = [number for number in shown if number.startswith(letter)]
         if own:
-            rows = lacking(letter, step.member.identity, step.parts).filter(number__in=own)
+            rows = lacking(letter, step.member.key, step.parts).filter(number__in=own)
             behind |= set(rows.values_list("number", flat=True))
     return [number for number in shown if number in behind][:limit]
 
@@ -149,7 +151,7 @@ def is_complete(row: VectorGeneration) -> bool:
     """Whether every public record has title and text by every model of a generation."""
     for member in models_of(row).members:
         for letter in LETTERS:
-            left = list(lacking(letter, member.identity, PARTS).values_list("number", flat=True)[:_FEW])
+            left = list(lacking(letter, member.key, PARTS).values_list("number", flat=True)[:_FEW])
             # a record without any text to compare never gets vectors
             if left and (len(left) == _FEW or public_records(published(letter, left))[0]):
                 return False
@@ -164,10 +166,10 @@ def backlog() -> list[Backlog]:
         row = generation(state)
         for member in models_of(row).members if row is not None else ():
             behind = {
-                part: sum(lacking(letter, member.identity, (part,)).count() for letter in LETTERS)
+                part: sum(lacking(letter, member.key, (part,)).count() for letter in LETTERS)
                 for part in PARTS
             }
-            lines.append(Backlog(member.name, member.identity, state, total, behind))
+            lines.append(Backlog(member.name, member.key, state, total, behind))
     return lines
 
 

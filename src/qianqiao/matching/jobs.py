@@ -120,7 +120,7 @@ def _encode_stock() -> int:
         behind = [
             found
             for letter in generations.LETTERS
-            for found in generations.lacking(letter, member.identity, PARTS).values_list("number", flat=True)
+            for found in generations.lacking(letter, member.key, PARTS).values_list("number", flat=True)
         ]
         if number and len(behind) > ENCODED_AT_ONCE:
             plan_filling()

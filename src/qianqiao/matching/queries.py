@@ -40,7 +40,7 @@ def published(letters: str, numbers: Iterable[str] | None = None) -> list[Row]:
 
 
 class Stored(NamedTuple):
-    """Vectors [texts, d] by record, zeros where a model has none yet; `lacking` names those (identity, part)."""
+    """Vectors [texts, d] by record, zeros where a model has none yet; `lacking` names those (key, part)."""
 
     vectors: dict[str, Vectors]
     lacking: dict[str, frozenset[tuple[str, str]]]
@@ -48,7 +48,8 @@ class Stored(NamedTuple):
 
 def stored_vectors(records: Sequence[Record], revisions: Mapping[str, int], models: Models) -> Stored:
     """What is stored of the records at their revision, the models' vectors side by side in the engine's order."""
-    places = {segment.identity: segment.place for segment in segments_of(models.encoder)}
+    segments = segments_of(models.encoder) if models.members else ()
+    places = {one.key: segment.place for one, segment in zip(models.members, segments, strict=True)}
     slots = {record.id: {slot: row for row, slot in enumerate(slots_of(record))} for record in records}
     width = models.encoder.dimension if models.encoder else 1
     vectors = {number: np.zeros((len(own), width), np.float32) for number, own in slots.items()}
@@ -64,10 +65,10 @@ def stored_vectors(records: Sequence[Record], revisions: Mapping[str, int], mode
             found[number].add((encoder, Slot(document, language, part)))
     lacking = {
         number: frozenset(
-            (member.identity, slot.part)
+            (member.key, slot.part)
             for member in models.members
             for slot in own
-            if (member.identity, slot) not in found[number]
+            if (member.key, slot) not in found[number]
         )
         for number, own in slots.items()
     }

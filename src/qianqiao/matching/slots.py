@@ -6,6 +6,8 @@ from qianqiao.matching.engine import Record
 from qianqiao.matching.engine.views import units_of
 
 PARTS = ("title", "text")
+# Counts up whenever the engine makes other texts of the same record: stored vectors say of which they are.
+TEXTS = 2
 
 
 class Slot(NamedTuple):

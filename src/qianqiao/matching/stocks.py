@@ -199,7 +199,7 @@ class Stock:
         stored = queries.stored_vectors(records, revisions, self.models)
         lacking = dict(stored.lacking)
         for member, segment in zip(self.models.members, segments_of(self.models.encoder), strict=True):
-            own = (member.identity, "title"), (member.identity, "text")
+            own = (member.key, "title"), (member.key, "text")
             behind = [one for one in records if any(part in lacking.get(one.id, ()) for part in own)]
             if not 0 < len(behind) <= ENCODED_AT_ONCE.get(member.spec.kind, 0):
                 continue

@@ -15,7 +15,8 @@ from qianqiao.matching.engine.encoders.roles import Role
 from qianqiao.matching.engine.encoders.service import Service
 
 USE, E5, FOLDER, ENDPOINT = "use", "e5", "folder", "endpoint"
-LONGEST_IDENTITY = 200
+# Of the column of vectors, with room for what they are made of.
+LONGEST_IDENTITY = 180
 Options = Mapping[str, str]
 
 

@@ -1,7 +1,9 @@
 """A change of text models: built beside those that serve, swapped whole, the old vectors dropped later."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from qianqiao.matching.domain.generations import (
     ensure_generation,
 )
 from qianqiao.matching.domain.runs import matches_of
+from qianqiao.matching.engine import Document, Record, texts_to_encode
 from qianqiao.matching.models import MatchRun, RecordVector, VectorGeneration
+from qianqiao.matching.slots import TEXTS
 from tests.factories import records as make
 from tests.matching.encoders.scripted_service import Answer, Scripted
 from tests.matching.models.services import embedding_service, use_service
@@ -159,6 +163,36 @@ def test_a_model_that_is_away_for_a_while_does_not_cost_its_vectors(settings: An
     assert found.unreachable == ("folder",)
     (tmp_path / "unmounted").rename(folder)
     assert matches_of(demand, "offers", actor=ANONYMOUS).unreachable == ()
+
+
+def test_vectors_of_other_texts_are_no_vectors_of_these(service: Scripted) -> None:
+    """A site filled by a release that gave models other texts of a record builds anew beside what it has."""
+    offer = make.achievement()
+    jobs.backfill()
+    row = VectorGeneration.objects.get()
+    now, before = f"texts-{TEXTS}", f"texts-{TEXTS - 1}"
+    entries = [
+        {**entry, "key": entry["key"].replace(now, before), "texts": TEXTS - 1} for entry in row.members
+    ]
+    VectorGeneration.objects.update(encoder=row.encoder.replace(now, before), members=entries)
+    for vector in RecordVector.objects.all():
+        RecordVector.objects.filter(pk=vector.pk).update(encoder=vector.encoder.replace(now, before))
+    assert ensure_generation() is not None
+    assert [member.texts for member in generations.serving().members] == [TEXTS - 1]
+    fill_all()
+    assert activate_if_complete()
+    assert RecordVector.objects.filter(number=offer.number, encoder__endswith=now).count() == 4
+
+
+def test_the_number_of_the_texts_is_that_of_what_the_engine_makes() -> None:
+    """Where this fails, count TEXTS up: stored vectors describe other texts than the engine now asks for."""
+    record = Record(
+        "A1", "题目", "正文。第二句。", title_en="A title", text_en="A text.",
+        documents=(Document("论文", "摘要。", "", "", 2024), Document("", "无题的摘要。", "", "", None)),
+    )  # fmt: skip
+    plain = replace(record, documents=())
+    made = [texts_to_encode(plain), texts_to_encode(record), texts_to_encode(replace(record, kind="expert"))]
+    assert (TEXTS, sha256(repr(made).encode()).hexdigest()[:12]) == (2, "b7118292112a")
 
 
 def test_a_wrong_setting_begins_nothing(settings: Any) -> None:

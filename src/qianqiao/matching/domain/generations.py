@@ -75,7 +75,7 @@ def drop_old_vectors() -> int:
     if not any(row.state == State.ACTIVE for row in rows):
         return 0
     kept = {
-        entry["identity"]
+        entry["key"]
         for row in rows
         if row.state != State.RETIRED or (row.retired_at or row.begun_at) > clock.now() - KEPT
         for entry in row.members

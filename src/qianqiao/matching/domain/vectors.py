@@ -31,7 +31,7 @@ def encode_missing(
     missing = {
         record.id: record
         for record in records
-        if any((member.identity, part) in lacking.get(record.id, ()) for part in parts)
+        if any((member.key, part) in lacking.get(record.id, ()) for part in parts)
     }
     rows = [
         RecordVector(
@@ -40,13 +40,13 @@ def encode_missing(
             document=slot.document,
             language=slot.language,
             part=slot.part,
-            encoder=member.identity,
+            encoder=member.key,
             vector=to_bytes(vector),
         )
         for number, slot, vector in _encoded(list(missing.values()), member, parts)
     ]
     if rows:
-        _replace(sorted(missing), member.identity, parts, rows)
+        _replace(sorted(missing), member.key, parts, rows)
     return len(missing)
 
 
