@@ -13,10 +13,10 @@ def lines() -> list[str]:
     if building is not None:
         told.append(f"site: building {building.encoder}; it takes over when it lacks nothing")
     for own in generations.backlog():
-        lacking = ", ".join(f"{count} {part}s" for part, count in own.lacking.items() if count)
+        lacking = ", ".join(f"{part}s {count}" for part, count in own.lacking.items() if count)
         told.append(
             f"    {own.model} ({own.state}): {own.records} public records, "
-            + (f"still without {lacking}" if lacking else "all encoded")
+            + (f"still without: {lacking}" if lacking else "all encoded")
         )
     told += [
         f"    {one.name} is silent: {one.problem}" for one in generations.serving().members if one.problem

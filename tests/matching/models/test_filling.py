@@ -114,7 +114,7 @@ def test_what_waits_is_told_and_taken_in_as_it_comes() -> None:
     assert set(stock.waiting) == {offer.number for offer in offers}
     early = stock.state
     told = "\n".join(status.lines())
-    assert "endpoint (active): 4 public records, still without 4 titles, 4 texts" in told
+    assert "endpoint (active): 4 public records, still without: titles 4, texts 4" in told
 
     records, revisions = public_records(offers[:1])
     encode_by_all(records, revisions, generations.members_to_fill())
