@@ -22,16 +22,21 @@ Options = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a service may be silent, how often it is asked, how long it is left alone after a failure."""
+    """How long a service may be silent, how often it is asked, how long it is left alone after a failure.
+
+    `is_bounded`: settings may shorten the silence, not lengthen it.
+    """
 
     seconds: int
     attempts: int
     rest: int
+    is_bounded: bool
 
 
 # Where somebody waits for the page one short attempt is enough: matching goes on without the service.
-_HASTY = Patience(seconds=4, attempts=1, rest=30)
-_PATIENT = Patience(seconds=60, attempts=4, rest=5)
+_HASTY = Patience(seconds=4, attempts=1, rest=30, is_bounded=True)
+# The worker has other work as well: of five minutes a dead service gets less than one.
+_PATIENT = Patience(seconds=20, attempts=2, rest=240, is_bounded=False)
 _YES = {"1", "true", "yes", "on"}
 
 
@@ -163,12 +168,12 @@ def _service(options: Options, prefix: str, key: str, patience: Patience | None 
     for name in ("url", "model"):
         if not options.get(name, "").strip():
             raise ModelSettingError(f"{prefix}_{name.upper()} is missing: the model service needs it")
-    seconds = min(_number(options, "seconds", prefix, patience.seconds), patience.seconds)
+    seconds = _number(options, "seconds", prefix, patience.seconds)
     return Service(
         options["url"].strip(),
         options["model"].strip(),
         key=key,
-        seconds=seconds,
+        seconds=min(seconds, patience.seconds) if patience.is_bounded else seconds,
         attempts=patience.attempts,
         rest=min(_number(options, "rest", prefix, patience.rest), patience.rest),
     )

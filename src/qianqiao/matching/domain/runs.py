@@ -29,6 +29,7 @@ from qianqiao.matching.stocks import STOCKS, Stock
 
 TOP = 20
 KEPT_RUNS = 5
+_TOLD_LAST = {"words": -1, "structure": 1, "rerank": 2}
 ENGINE = scales.version()
 DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), "X": ("demands",)}
 
@@ -50,7 +51,8 @@ class Found:
     @property
     def compared_by(self) -> tuple[str, ...]:
         """What the scores used, each once: "words", text models, "structure", "rerank"."""
-        return tuple(dict.fromkeys(name for match in self.matches for name in match.compared_by))
+        names = dict.fromkeys(name for match in self.matches for name in match.compared_by)
+        return tuple(sorted(names, key=lambda name: _TOLD_LAST.get(name, 0)))
 
 
 class Withheld(Exception):  # noqa: N818  an answer, not a fault
