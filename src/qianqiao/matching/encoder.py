@@ -25,6 +25,9 @@ NO_ENCODER = "words-only"
 LONGEST_RUN = 200
 
 _public: ContextVar[bool] = ContextVar("text_models_public", default=False)
+_memory: ContextVar[dict[tuple[str, Role, tuple[str, ...]], Vectors] | None] = ContextVar(
+    "text_models_memory", default=None
+)
 _silent: ContextVar[set[str] | None] = ContextVar("text_models_silent", default=None)
 
 
@@ -36,6 +39,16 @@ def public_texts(*, public: bool = True) -> Iterator[None]:
         yield
     finally:
         _public.reset(token)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside, a model that is asked for the same texts again answers from memory: a ranking asks thrice."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
 
 
 @contextmanager
@@ -87,11 +100,17 @@ class Member:
         """Vectors of the texts. Raises EncoderError where the model cannot answer, or may not be sent them."""
         if self.spec.is_remote and not self._may_leave():
             raise EncoderError(f"{self.name} was not asked: the text is not public")
+        memory, asked = _memory.get(), (self.key, role, tuple(texts))
+        if memory is not None and asked in memory:
+            return memory[asked]
         try:
-            return self._opened_encoder().encode(texts, role)
+            vectors = self._opened_encoder().encode(texts, role)
         except EncoderError as error:
             tell_silence(self.name, error)
             raise
+        if memory is not None:
+            memory[asked] = vectors
+        return vectors
 
     def _opened_encoder(self) -> Encoder:
         if self.encoder is None:

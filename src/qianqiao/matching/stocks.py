@@ -93,7 +93,7 @@ class Stock:
         self, query: Record, *, top: int, owners: Iterable[str] = (), public: bool = False
     ) -> Ranking:
         """The best candidates for a query, explained; call `refresh` first. `public`: anybody may read the query."""
-        with encoding.public_texts(public=public):
+        with encoding.public_texts(public=public), encoding.remembering():
             with self.lock:
                 if self.corpus is None:
                     raise RuntimeError("the stock was never refreshed")
