@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qianqiao.core.actor import ANONYMOUS
@@ -15,6 +15,7 @@ from tests.factories import records as make
 from tests.matching.encoders.scripted_service import Answer, Scripted, serving
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(-9, 9), min_size=2, max_size=20))
 def test_shifts_follow_the_order_and_balance(opinions: list[int]) -> None:
     found = reranking.shifts([float(one) for one in opinions])
