@@ -2,7 +2,18 @@
 
 import typer
 
-from qianqiao.cli import audit, database, demo, django_command, importing, indexing, match, score, serving
+from qianqiao.cli import (
+    audit,
+    database,
+    demo,
+    django_command,
+    importing,
+    indexing,
+    match,
+    models,
+    score,
+    serving,
+)
 
 app = typer.Typer(
     name="qianqiao",
@@ -19,6 +30,7 @@ app.command("import")(importing.import_file)
 app.command("template")(importing.template)
 app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: start, stop, status.")
 app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
+app.add_typer(models.app, name="models", help="Text models of this machine: export e5, status.")
 app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
 app.command(
     "django",

@@ -106,6 +106,8 @@ def _list(number: str, found: Found, limit: int) -> MatchList:
             "direction": found.direction,
             "computed_at": found.at,
             "stock_size": found.stock_size,
+            "compared_by": found.compared_by,
+            "unreachable": found.unreachable,
             "items": items,
         }
     )
@@ -134,6 +136,7 @@ def _match(match: StoredMatch, row: Any) -> Match:
             "rank": match.rank,
             "score": match.score,
             "strength": match.strength,
+            "compared_by": match.compared_by,
             "parts": [ScorePart(name=name, value=value) for name, value in match.parts],
             "reasons": [_reason(finding) for finding in match.reasons],
             "missing": [_reason(finding) for finding in match.missing],

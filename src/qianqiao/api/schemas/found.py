@@ -78,6 +78,9 @@ class Match(Shape):
     rank: int
     score: float = Field(description=gettext_noop("0 to 1; pages show it times 100."))
     strength: Literal["strong", "likely", "look", "weak"]
+    compared_by: list[str] = Field(
+        description=gettext_noop("What the score used: words, names of text models, structure, rerank.")
+    )
     parts: list[ScorePart]
     reasons: list[Reason]
     missing: list[Reason]
@@ -90,4 +93,10 @@ class MatchList(Shape):
     direction: Literal["offers", "demands", "experts"]
     computed_at: datetime = Field(description=gettext_noop("When the match was computed."))
     stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
+    compared_by: list[str] = Field(description=gettext_noop("What the scores used, each once."))
+    unreachable: list[str] = Field(
+        description=gettext_noop(
+            "Text models whose service did not answer: the list was made without them and will be made again."
+        )
+    )
     items: list[Match]

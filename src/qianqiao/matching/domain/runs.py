@@ -13,7 +13,8 @@ from qianqiao.matching import queries, scales
 from qianqiao.matching.engine import Ranking, Record
 from qianqiao.matching.engine.records import DEMAND
 from qianqiao.matching.models import MatchRun
-from qianqiao.matching.records import FULL, Row, owner_number, reading_for, record_of
+from qianqiao.matching.records import FULL, Row, owner_number, public_reading, reading_for, record_of
+from qianqiao.matching.reranking import candidate_of
 from qianqiao.matching.results import (
     StoredLimit,
     StoredMatch,
@@ -22,24 +23,36 @@ from qianqiao.matching.results import (
     stored,
     stored_limit,
     to_json,
+    unreachable_from_json,
 )
-from qianqiao.matching.stocks import STOCKS, Stock, candidate_of
+from qianqiao.matching.stocks import STOCKS, Stock
 
 TOP = 20
 KEPT_RUNS = 5
+_TOLD_LAST = {"words": -1, "structure": 1, "rerank": 2}
 ENGINE = scales.version()
 DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), "X": ("demands",)}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidates, those a hard limit kept out, and what they were looked for in: stock size and time."""
+    """Candidates, those a hard limit kept out, and what they were looked for in: stock size and time.
+
+    `unreachable` names models that should have spoken, but whose service did not answer.
+    """
 
     direction: str
     matches: tuple[StoredMatch, ...]
     limited: tuple[StoredLimit, ...]
     stock_size: int
     at: datetime
+    unreachable: tuple[str, ...] = ()
+
+    @property
+    def compared_by(self) -> tuple[str, ...]:
+        """What the scores used, each once: "words", text models, "structure", "rerank"."""
+        names = dict.fromkeys(name for match in self.matches for name in match.compared_by)
+        return tuple(sorted(names, key=lambda name: _TOLD_LAST.get(name, 0)))
 
 
 class Withheld(Exception):  # noqa: N818  an answer, not a fault
@@ -66,14 +79,14 @@ def matches_of(row: Row, direction: str, *, actor: Actor) -> Found:
         "direction": direction,
         "stock": stock.state,
         "engine": ENGINE,
-        "encoder": encoding.identity(),
+        "encoder": encoding.run_identity(stock.models),
     }
     run = queries.latest_run(key)
     if run is None:
-        run = MatchRun(
-            **key, stock_size=len(stock), created_at=clock.now(), result=_result(row, reading, stock)
-        )
-        if not stock.waiting:
+        result = _result(row, reading, stock)
+        run = MatchRun(**key, stock_size=len(stock), created_at=clock.now(), result=result)
+        # made while a service was down, it is not the run of this key: the next look tries again
+        if not result["unreachable"]:
             _keep(run)
     return _found(run)
 
@@ -82,13 +95,15 @@ def matches_of_text(text: str, direction: str) -> Found:
     """Matches of a problem in somebody's own words; nothing of it is stored."""
     stock = STOCKS[direction]
     stock.refresh()
-    ranking = stock.ranking(Record(id=scales.ASKED, text=text, kind=DEMAND), top=TOP)
+    with encoding.noting_silence() as unreachable:
+        ranking = stock.ranking(Record(id=scales.ASKED, text=text, kind=DEMAND), top=TOP)
     return Found(
         direction,
         tuple(_stored(ranking, scales.ASKED)),
         tuple(_limits(ranking, scales.ASKED)),
         len(stock),
         clock.now(),
+        tuple(sorted(unreachable)),
     )
 
 
@@ -98,8 +113,21 @@ def _result(row: Row, reading: str, stock: Stock) -> dict[str, object]:
     if record is None:
         return to_json([], [])
     owners = (owner_number(row),) if reading == FULL else ()
-    ranking = stock.ranking(replace(record, state="", valid_until=None), top=TOP, owners=owners)
-    return to_json(_stored(ranking, row.number), _limits(ranking, row.number))
+    with encoding.noting_silence() as unreachable:
+        ranking = stock.ranking(
+            replace(record, state="", valid_until=None),
+            top=TOP,
+            owners=owners,
+            public=_is_public(row, reading),
+        )
+    return to_json(_stored(ranking, row.number), _limits(ranking, row.number), unreachable)
+
+
+def _is_public(row: Row, reading: str) -> bool:
+    """Whether anybody may read the text that this reading uses."""
+    if row.state != "published":
+        return False
+    return reading == public_reading(row) if isinstance(row, Demand) else True
 
 
 def _stored(ranking: Ranking, subject: str) -> list[StoredMatch]:
@@ -112,7 +140,8 @@ def _limits(ranking: Ranking, subject: str) -> list[StoredLimit]:
 
 def _found(run: MatchRun) -> Found:
     matches, limited = from_json(run.result), limits_from_json(run.result)
-    return Found(run.direction, tuple(matches), tuple(limited), run.stock_size, run.created_at)
+    silent = unreachable_from_json(run.result)
+    return Found(run.direction, tuple(matches), tuple(limited), run.stock_size, run.created_at, silent)
 
 
 def _keep(run: MatchRun) -> None:

@@ -65,6 +65,7 @@ _PART_WORDS = {
     "price": ("价格", "price"),
     "mode": ("合作方式", "mode"),
     "purpose": ("检测或处置", "purpose"),
+    "rerank": ("复评", "second opinion"),
 }
 
 
