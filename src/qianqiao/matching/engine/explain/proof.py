@@ -34,6 +34,7 @@ class Trial:
 
 def lowered(evaluation: Evaluation, trials: Sequence[Trial], this_year: int) -> list[bool]:
     """For each trial, whether the score falls. The encoder is asked only where words leave a doubt."""
+    evaluation.make_ready(trial.changed for trial in trials)
     known = [_by_words(evaluation, trial, this_year) for trial in trials]
     doubtful = [place for place, answer in enumerate(known) if answer is None]
     vectors = _vectors(evaluation, [trials[place] for place in doubtful])
