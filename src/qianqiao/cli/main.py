@@ -13,6 +13,7 @@ from qianqiao.cli import (
     models,
     score,
     serving,
+    train,
 )
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 app.command("match")(match.match)
 app.command("score")(score.score)
+app.command("train")(train.train)
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
