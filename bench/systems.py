@@ -110,13 +110,22 @@ def ranks_of(scores: peers.Scores, questions: Questions, depth: int) -> Ranked:
 
 def all_ranks(questions: Questions, models: Models, depth: int) -> dict[str, Ranked]:
     """System to query to the best `depth` ids."""
-    ours, theirs = ([whole(record) for record in side] for side in (questions.queries, questions.offers))
-    found = {
+    return all_engine_ranks(questions, models, depth) | all_peer_ranks(questions, models, depth)
+
+
+def all_engine_ranks(questions: Questions, models: Models, depth: int) -> dict[str, Ranked]:
+    """The engine's part of `all_ranks`."""
+    return {
         name: engine_ranks(own, encoder, depth) for name, (own, encoder) in engines(questions, models).items()
     }
-    for name, scores in peer_scores(ours, theirs, models).items():
-        found[name] = ranks_of(scores, questions, depth)
-    return found
+
+
+def all_peer_ranks(questions: Questions, models: Models, depth: int) -> dict[str, Ranked]:
+    """The peers' part of `all_ranks`."""
+    ours, theirs = ([whole(record) for record in side] for side in (questions.queries, questions.offers))
+    return {
+        name: ranks_of(scores, questions, depth) for name, scores in peer_scores(ours, theirs, models).items()
+    }
 
 
 def measured(

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from ranking_measures import mean, recall, reciprocal_rank
-from systems import Questions, all_ranks, measured
+from systems import Questions, Ranked, all_engine_ranks, all_peer_ranks, measured
 from tables import Measured, Settings, Table, tabled
 
 from qianqiao.matching.engine import Record
@@ -18,22 +18,48 @@ from qianqiao.matching.engine.records import DEMAND
 
 DEPTH, ASKED = 10, 400
 Paper = dict[str, str]
+QUERIES: dict[str, Callable[[Paper], Record]] = {
+    "title": lambda paper: Record(id=f"{paper['id']}/title", title=paper["title"], kind=DEMAND),
+    "keywords": lambda paper: Record(id=f"{paper['id']}/keywords", text=paper["keywords"], kind=DEMAND),
+}
 
 
 def run(settings: Settings) -> list[Table]:
-    """MRR@10 and recall@10 of the own abstract."""
+    """MRR@10 and recall@10 of the own abstract. One stock of the engine answers both kinds of queries."""
     papers = read_papers(settings.shared / "zh_papers.jsonl.gz")
-    kinds: dict[str, Callable[[Paper], Record]] = {
-        "title": lambda paper: Record(id=paper["id"], title=paper["title"], kind=DEMAND),
-        "keywords": lambda paper: Record(id=paper["id"], text=paper["keywords"], kind=DEMAND),
+    offers = [Record(id=paper["id"], text=paper["abstract"]) for paper in papers]
+    asked = {kind: asking(papers, kind) for kind in QUERIES}
+    queries = {
+        kind: [QUERIES[kind](paper) for own in halves.values() for paper in own]
+        for kind, halves in asked.items()
     }
-    return [_table(kind, query, papers, settings) for kind, query in kinds.items()]
+    every = Questions.of([query for own in queries.values() for query in own], offers)
+    by_engine = all_engine_ranks(every, settings.models, DEPTH)
+    tables = []
+    for kind, halves in asked.items():
+        ranked = by_engine | all_peer_ranks(Questions.of(queries[kind], offers), settings.models, DEPTH)
+        tables.append(_table(kind, halves, ranked, len(offers)))
+    return tables
+
+
+def asking(papers: list[Paper], kind: str) -> dict[str, list[Paper]]:
+    """The first papers of each half that have what is asked with, in an order that is nobody's choice."""
+    ready = sorted((paper for paper in papers if paper[kind]), key=lambda paper: digest(paper["id"]))
+    return {
+        half: [paper for paper in ready if is_held_out(paper["id"]) == (half == "held out")][:ASKED]
+        for half in ("held out", "tuning")
+    }
 
 
 def read_papers(path: Path) -> list[Paper]:
     """Papers that have an abstract."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         return [paper for paper in map(json.loads, file) if paper["abstract"]]
+
+
+def paper_of(query: str) -> str:
+    """The id of the paper that a query was made from."""
+    return query.rpartition("/")[0]
 
 
 def digest(name: str) -> bytes:
@@ -46,23 +72,15 @@ def is_held_out(name: str) -> bool:
     return bool(blake2b(name.encode(), digest_size=1).digest()[0] % 2)
 
 
-def _table(kind: str, query: Callable[[Paper], Record], papers: list[Paper], settings: Settings) -> Table:
-    asking = sorted((paper for paper in papers if paper[kind]), key=lambda paper: digest(paper["id"]))
-    halves = {
-        half: [paper for paper in asking if is_held_out(paper["id"]) == (half == "held out")][:ASKED]
-        for half in ("held out", "tuning")
-    }
-    offers = [Record(id=paper["id"], text=paper["abstract"]) for paper in papers]
-    queries = [query(paper) for own in halves.values() for paper in own]
-    ranked = all_ranks(Questions.of(queries, offers), settings.models, DEPTH)
+def _table(kind: str, halves: dict[str, list[Paper]], ranked: dict[str, Ranked], stock: int) -> Table:
     columns: dict[str, Measured] = {}
     for half, own in halves.items():
-        names = [paper["id"] for paper in own]
+        names = [QUERIES[kind](paper).id for paper in own]
         columns[f"{half} MRR@10"] = measured(
-            ranked, names, lambda name, found: reciprocal_rank(found, {name}, DEPTH)
+            ranked, names, lambda name, found: reciprocal_rank(found, {paper_of(name)}, DEPTH)
         )
         columns[f"{half} recall@10"] = measured(
-            ranked, names, lambda name, found: recall(found, {name}, DEPTH)
+            ranked, names, lambda name, found: recall(found, {paper_of(name)}, DEPTH)
         )
-    about = f"{len(offers)} abstracts; {', '.join(f'{len(own)} {half}' for half, own in halves.items())}"
+    about = f"{stock} abstracts; {', '.join(f'{len(own)} {half}' for half, own in halves.items())}"
     return tabled(f"papers-{kind}", about, columns, mean)

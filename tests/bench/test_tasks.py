@@ -1,5 +1,6 @@
 """Each task reads its data as documented, on small pieces written here, with the engine by words alone."""
 
+import gzip
 import json
 from hashlib import blake2b
 from pathlib import Path
@@ -130,3 +131,21 @@ def test_most_sample_experts_worked_on_some_offer_of_their_own_organisation() ->
     assert len(known) == 64
     assert all(works[expert.id] <= offers for expert in known)
     assert sum(bool(works[expert.id]) for expert in known) > 32
+
+
+def test_papers_ask_with_titles_and_keywords_of_both_halves(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"P{n}", "title": f"标题{n}", "abstract": text, "keywords": text[:4]}
+        for n, text in enumerate(
+            ["镍基合金涡轮叶片", "茶叶干燥方法研究", "钠离子电池正极", "桥梁裂缝检测系统", ""]
+        )
+    ]
+    with gzip.open(tmp_path / "zh_papers.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    titles, keywords = papers.run(Settings(Models({}), tmp_path))
+    assert (titles.id, keywords.id) == ("papers-title", "papers-keywords")
+    held = sum(papers.is_held_out(f"P{n}") for n in range(4))
+    assert keywords.about == f"4 abstracts; {held} held out, {4 - held} tuning"
+    assert keywords.rows["engine, words only"] == (1.0, 1.0, 1.0, 1.0)
+    assert keywords.rows["bm25s, char pairs"] == (1.0, 1.0, 1.0, 1.0)
+    assert set(titles.per_query["tuning MRR@10"]) <= {f"P{n}/title" for n in range(4)}
