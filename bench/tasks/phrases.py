@@ -1,7 +1,7 @@
 """Pairs of patent phrases and how alike people found them (English): rank correlation with the scores of pairs.
 
 A phrase is a title without text. The engine's figure is the text value of the pair before the curve, which orders
-pairs as the score does and, unlike it, is not rounded.
+pairs as the score does and, unlike it, is not rounded. The stock are the targets of the anchors that are asked.
 """
 
 import csv
@@ -14,10 +14,12 @@ import numpy as np
 from ranking_measures import mean, spearman
 from systems import Questions, engines, peer_scores, whole
 from tables import Row, Settings, Table
-from tasks.papers import is_held_out
+from tasks.papers import digest, is_held_out
 
 from qianqiao.matching.engine import Corpus, Encoder, Matcher, Record
 from qianqiao.matching.engine.records import DEMAND
+
+ANCHORS = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Pair:
 
 def run(settings: Settings) -> list[Table]:
     """Spearman over all pairs, and the mean over anchors; whole anchors are held out by their digest."""
-    pairs = read_pairs(settings.shared / "uspto_phrase.csv.gz")
+    pairs = chosen(read_pairs(settings.shared / "uspto_phrase.csv.gz"))
     anchors = sorted({pair.anchor for pair in pairs})
     targets = sorted({pair.target for pair in pairs})
     questions = Questions.of(
@@ -68,6 +70,14 @@ def read_pairs(path: Path) -> list[Pair]:
     """All pairs; the same pair under several contexts counts as often."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         return [Pair(row["anchor"], row["target"], float(row["score"])) for row in csv.DictReader(file)]
+
+
+def chosen(pairs: list[Pair]) -> list[Pair]:
+    """The pairs of the first anchors of each half, in an order that is nobody's choice."""
+    anchors = sorted({pair.anchor for pair in pairs}, key=digest)
+    halves = ([name for name in anchors if is_held_out(name) == half] for half in (True, False))
+    kept = {name for own in halves for name in own[:ANCHORS]}
+    return [pair for pair in pairs if pair.anchor in kept]
 
 
 def pair_values(questions: Questions, encoder: Encoder | None) -> np.ndarray:
