@@ -51,7 +51,7 @@ def whole(record: Record) -> str:
     """All text of a record, for the peers; the title of an expert is a name and says nothing."""
     own = (record.text, record.text_en) if record.documents else _texts(record)
     of_documents = [text for document in record.documents for text in _texts(document)]
-    return " ".join(text for text in (*own, *of_documents) if text)
+    return "\n".join(text for text in (*own, *of_documents) if text)
 
 
 def _texts(source: Record | object) -> tuple[str, ...]:

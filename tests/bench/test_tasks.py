@@ -34,8 +34,8 @@ def test_the_engine_and_the_peers_rank_the_same_questions() -> None:
 
 def test_peers_read_the_documents_of_an_expert_and_not_the_name() -> None:
     expert = Record("x", title="Li", text="profile", documents=(Document("Tea", "drying", title_en="tea"),))
-    assert whole(expert) == "profile Tea drying tea"
-    assert whole(OFFERS[0]) == "Drying of tea Tea leaves are dried by warm air."
+    assert whole(expert) == "profile\nTea\ndrying\ntea"
+    assert whole(OFFERS[0]) == "Drying of tea\nTea leaves are dried by warm air."
     assert texts_alone(Record("x", title="t", fields=("a",), trl=3)) == Record("x", title="t")
 
 
