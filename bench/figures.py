@@ -1,6 +1,6 @@
 """Runs the published figures again and compares them with `figures.yaml`; docs/figures.md tells how to read them.
 
-    python bench/figures.py [--only ID ...] [--small] [--write] [--held-out] [--losses N] [--each]
+    python bench/figures.py [--only ID ...] [--small] [--write] [--held-out] [--losses N] [--each] [--book FILE]
 
 Exit code 1 where a figure is outside its tolerance or data differ, 2 where the book or a name is wrong.
 """
@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 from comparing import Comparison, absent_data, compare, data_faults
-from figure_book import ROOT, Book, BookError, Entry, digest_of, read_book, write_measured
+from figure_book import BOOK, ROOT, Book, BookError, Entry, digest_of, read_book, write_measured
 from figure_pages import block, machine, page_of, printed, update_page
 from tables import ENGINE, Settings, Table, best_peer
 from text_models import available_models
@@ -87,15 +87,16 @@ def tell_losses(table: Table, count: int) -> None:
                 print(f"     {table.id}, {column}: {query}: {told}")
 
 
-def record(entries: Sequence[Entry], tables: dict[str, Table], settings: Settings, book: Book) -> None:
+def record(
+    entries: Sequence[Entry], tables: dict[str, Table], settings: Settings, book: Book, path: Path
+) -> None:
     """Into the book and onto the pages that publish them."""
     used = {name for entry in entries for name in entry.data}
     digests = {name: digest_of(book.sources[name].place(settings.shared)) for name in sorted(used)}
-    measured = {entry.id: tables[entry.id] for entry in entries}
-    write_measured(measured, settings.models.names, sources=digests)
+    write_measured({entry.id: tables[entry.id] for entry in entries}, settings.models.names, path, digests)
     blocks = {entry.id: block(entry, tables[entry.id], settings.models.names) for entry in entries}
     for page in sorted({page_of(address)[0] for entry in entries for address in entry.published}):
-        print(f"{page.relative_to(ROOT)}: {', '.join(update_page(page, blocks)) or 'nothing marked'}")
+        print(f"{page.name}: {', '.join(update_page(page, blocks)) or 'nothing marked'}")
 
 
 def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -114,6 +115,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--each", action="store_true", help="every figure with what was expected, not only those off"
     )
+    parser.add_argument("--book", type=Path, default=BOOK, metavar="FILE", help="another book of figures")
     return parser.parse_args(arguments)
 
 
@@ -121,7 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code."""
     options = parsed(arguments)
     try:
-        book = read_book()
+        book = read_book(options.book)
         entries = chosen(book, options)
     except BookError as error:
         print(error, file=sys.stderr)
@@ -148,7 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(printed(tables[entry.id], entry.says))
             tell_losses(tables[entry.id], options.losses)
         if options.write:
-            record(own, tables, settings, book)
+            record(own, tables, settings, book, options.book)
         else:
             judged = [_judged(entry, tables, settings, book, each=options.each) for entry in own]
             passed &= all(judged)
