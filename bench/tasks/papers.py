@@ -16,7 +16,7 @@ from tables import Measured, Settings, Table, tabled
 from qianqiao.matching.engine import Record
 from qianqiao.matching.engine.records import DEMAND
 
-DEPTH, ASKED = 10, 400
+DEPTH, ASKED = 10, 250
 Paper = dict[str, str]
 QUERIES: dict[str, Callable[[Paper], Record]] = {
     "title": lambda paper: Record(id=f"{paper['id']}/title", title=paper["title"], kind=DEMAND),
