@@ -2,7 +2,18 @@
 
 import typer
 
-from qianqiao.cli import audit, database, demo, django_command, importing, indexing, match, score, serving
+from qianqiao.cli import (
+    audit,
+    database,
+    demo,
+    django_command,
+    importing,
+    indexing,
+    match,
+    nationwide,
+    score,
+    serving,
+)
 
 app = typer.Typer(
     name="qianqiao",
@@ -12,6 +23,7 @@ app = typer.Typer(
 )
 app.command("match")(match.match)
 app.command("score")(score.score)
+app.add_typer(nationwide.app, name="nationwide", help="All demands against all offers: prepare, run, status.")
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
