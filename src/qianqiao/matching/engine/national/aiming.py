@@ -5,19 +5,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from qianqiao.matching.engine.index.lexical import KeyCounts
 from qianqiao.matching.engine.index.partition import LEXICAL, MEANINGS
 from qianqiao.matching.engine.national.finishing import centred, counts_of
 from qianqiao.matching.engine.national.layout import Array, Prepared, read_array
+from qianqiao.matching.engine.national.shards import RECORDS
 from qianqiao.matching.engine.national.statistics import Field, has_language
 from qianqiao.matching.engine.national.summary import Kind, Summary
 from qianqiao.matching.engine.national.weighing import LONGEST_REPEAT, Counts
-from qianqiao.matching.engine.prepared import FIELDS, TITLE
+from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE, prepare, turned
 from qianqiao.matching.engine.scoring.evaluation import Scale
 from qianqiao.matching.engine.scoring.weights import Weights
 from qianqiao.matching.engine.text.language import LANGUAGES
+from qianqiao.matching.engine.views import View
 
 Floats = NDArray[np.float64]
 _SAMPLED_AT_ONCE = 256
@@ -51,10 +56,14 @@ class Aim:
     units: NDArray[np.float32]
 
 
-def aim(demands: Prepared, block: int, summary: Summary) -> Aim:
-    """The demands of a block against one language: each by its text in it, else by its first text."""
+def aim(demands: Prepared, block: int, summary: Summary, *, crossing: bool) -> Aim | None:
+    """The demands of a block against one language: each by its text in it, else (`crossing`) by its first text."""
     shard = demands.shard_path(block)
     sources = _sources(shard, summary.language)
+    if not crossing:
+        sources = {source: rows for source, rows in sources.items() if source == summary.language}
+    if not sources:
+        return None
     parts = [_part(demands, shard, source, rows, summary) for source, rows in sources.items()]
     number = np.concatenate([part.demand for part in parts])
     order = np.argsort(number, kind="stable")
@@ -90,14 +99,16 @@ def _part(demands: Prepared, shard: Path, source: str, rows: NDArray[np.int64], 
     means = demands.statistic(f"{source}.centres")
     roles = np.where(shape[:, 1][:, None], [[0, 0]], [[0, 1]])
     units = centred(raw, means[roles], demands.segments)
-    words = {}
-    for name in FIELDS:
-        counts = counts_of(shard, f"{source}.{name}").rows(rows)
-        words[name] = _weighted(
-            name, counts, read_array(shard, f"{source}.{name}.keys"), summary.fields[name]
-        )
-    cross = np.full(len(rows), source != summary.language)
     record = read_array(shard, f"{source}.record")[rows].astype(np.int64)
+    if source == summary.language:
+        words = {}
+        for name in FIELDS:
+            counts = counts_of(shard, f"{source}.{name}").rows(rows)
+            keys = read_array(shard, f"{source}.{name}.keys")
+            words[name] = _weighted(name, counts, keys, summary.fields[name])
+    else:
+        words = _turned(shard, record, summary)
+    cross = np.full(len(rows), source != summary.language)
     return Aim(summary.language, record, cross, _mute(shape, units, demands), words, units)
 
 
@@ -141,6 +152,30 @@ def _weighted(name: str, counts: Counts, keys: Array, field: Field) -> csr_matri
     columns = place[counts.columns][kept].astype(np.int32)
     shape = (len(counts.lengths), len(field.keys))
     return csr_matrix((weights[kept].astype(np.float32), columns, bounds), shape=shape)
+
+
+def _turned(shard: Path, records: NDArray[np.int64], summary: Summary) -> dict[str, csr_matrix]:
+    """Words of first texts as the dictionary has them in the other language, beside their own."""
+    table = pq.read_table(shard / RECORDS, columns=["language", "title", "text", "stated"])
+    held = summary.fields[TERMS].keys
+
+    def known(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return np.isin(keys, held)
+
+    found: dict[str, list[KeyCounts]] = {name: [] for name in FIELDS}
+    for row in table.take(pa.array(records)).to_pylist():
+        view = View(row["language"], row["title"], row["text"], tuple(row["stated"]))
+        for name, own in turned(view, prepare(view, None), summary.language, known).keys.items():
+            found[name].append(own)
+    return {name: _stacked(name, own, summary.fields[name]) for name, own in found.items()}
+
+
+def _stacked(name: str, rows: Sequence[KeyCounts], field: Field) -> csr_matrix:
+    keys, columns = np.unique(np.concatenate([own.keys for own in rows]), return_inverse=True)
+    counts = np.concatenate([own.counts for own in rows])
+    bounds = np.cumsum([0, *(len(own.keys) for own in rows)])
+    lengths = np.array([own.counts.sum() for own in rows])
+    return _weighted(name, Counts(bounds, columns.astype(np.int32), counts, lengths), keys, field)
 
 
 def _by_row(counts: Counts, values: Array) -> Floats:

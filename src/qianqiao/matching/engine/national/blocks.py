@@ -33,7 +33,7 @@ def _table(found: Matches, block: Path, offers: Prepared) -> pa.Table:
     theirs = np.empty(len(found.demand), object)
     for shard in np.unique(found.shard).tolist():
         mine = found.shard == shard
-        theirs[mine] = np.array(Terms.read(offers.shard_path(shard)).ids(), object)[found.record[mine]]
+        theirs[mine] = Terms.read(offers.shard_path(shard)).ids(found.record[mine])
     parts = np.round(found.parts, _DIGITS)
     columns: dict[str, pa.Array] = {
         "demand": pa.array(ours[found.demand], pa.string()),

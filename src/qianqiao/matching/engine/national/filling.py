@@ -1,5 +1,6 @@
 """Exact signals of chosen pairs: all keys, all dimensions."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -54,13 +55,16 @@ def _cosines(
     rows: NDArray[np.int64],
 ) -> Floats:
     """The four cosines of each model; NaN where the offer has no vector."""
-    left, right = ours[queries], theirs[rows].astype(np.float32)
+    right = theirs[rows].astype(np.float32)
     found = np.empty((len(rows), len(MEANINGS) * len(offers.segments)))
+    bounds = np.concatenate([[0], np.flatnonzero(np.diff(queries)) + 1, [len(queries)]]).tolist()
     for number, segment in enumerate(offers.segments):
-        a, b = left[..., segment.place], right[..., segment.place]
-        dots = np.matmul(a, b.transpose(0, 2, 1))
-        empty = ~np.any(b, axis=-1)
-        dots[np.broadcast_to(empty[:, None, :], dots.shape)] = np.nan
-        for place, (own, other) in enumerate(MEANINGS):
-            found[:, number * len(MEANINGS) + place] = dots[:, own, other]
+        dots = np.empty((len(rows), 2, 2), np.float32)
+        own = np.ascontiguousarray(ours[..., segment.place])
+        other = np.ascontiguousarray(right[..., segment.place])
+        for start, stop in pairwise(bounds):
+            np.matmul(other[start:stop], own[queries[start]].T, out=dots[start:stop])
+        dots[~np.any(other, axis=-1)] = np.nan
+        for place, (mine, its) in enumerate(MEANINGS):
+            found[:, number * len(MEANINGS) + place] = dots[:, its, mine]
     return found

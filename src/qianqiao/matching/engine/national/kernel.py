@@ -21,7 +21,7 @@ from qianqiao.matching.engine.national.ranking import Matches, Setting, Valued, 
 from qianqiao.matching.engine.national.searching_arrays import group_name
 from qianqiao.matching.engine.national.statistics import has_language
 from qianqiao.matching.engine.national.structure import Terms
-from qianqiao.matching.engine.national.summary import Summary, languages_in, summary_of
+from qianqiao.matching.engine.national.summary import Summary, languages_in, stands_alone, summary_of
 from qianqiao.matching.engine.scoring.weights import CROSS, SAME
 
 Numbers = NDArray[np.int64]
@@ -69,7 +69,9 @@ def _aimed(demands: Prepared, block: int, offers: Prepared) -> dict[str, _Aimed]
     found = {}
     for language in languages_in(offers):
         summary = summary_of(offers.path, language)
-        own = aiming.aim(demands, block, summary)
+        own = aiming.aim(demands, block, summary, crossing=stands_alone(offers.path, language))
+        if own is None:
+            continue
         moments = {kind: aiming.moments(own, summary.kinds[kind], demands) for kind in KINDS}
         found[language] = _Aimed(own, summary, moments)
     return found

@@ -38,7 +38,7 @@ from qianqiao.matching.engine.views import texts_to_encode
 DEMANDS, OFFERS = "demands", "offers"
 # Records in a shard: a shard of demands is one block of the run.
 SHARD_ROWS = {DEMANDS: 4_096, OFFERS: 65_536}
-SAMPLE = 4_096
+SAMPLE = 1_024
 _ENCODED_AT_ONCE = 2_048
 Tell = Callable[[str, int], None]
 Piece = tuple[list[Record], list[Vectors] | None]

@@ -18,12 +18,12 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Parameters:
-    """How many candidates each search may bring per demand, and what share of all rows its rare keys may lead to."""
+    """How many candidates each search may bring per demand, and to how many rows its rare keys may lead."""
 
     top: int = 20
     meaning: int = 200
     words: int = 200
-    postings: float = 0.02
+    postings: int = 300_000
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,18 @@ def ranked(pairs: Pairs, valued: Valued, ours: Terms, offers: Prepared, setting:
     """The best of each demand; ties by id. What a hard limit forbids is not among them."""
     structure = np.zeros(len(pairs))
     allowed = ~ours.closed(setting.owners, setting.today)[pairs.demand]
-    names = np.full(len(pairs), "", object)
     speaking = ours.structured()
-    for shard, found in pairs.by_shard():
-        mine = found[allowed[found]]
-        theirs = Terms.read(offers.shard_path(shard)).take(pairs.record[mine])
-        names[mine] = theirs.ids()
-        allowed[mine] &= ~theirs.closed(setting.owners, setting.today)
-        told = np.flatnonzero(speaking[pairs.demand[mine]] & theirs.structured())
+    for shard, mine in pairs.by_shard():
+        theirs = Terms.read(offers.shard_path(shard))
+        allowed[mine] &= ~theirs.closed(setting.owners, setting.today)[pairs.record[mine]]
+        told = mine[speaking[pairs.demand[mine]] & theirs.structured()[pairs.record[mine]]]
         if len(told):
-            own, other = ours.take(pairs.demand[mine[told]]), theirs.take(told)
-            allowed[mine[told]] &= ~over_budget(own, other)
-            structure[mine[told]] = structured_fit(own, other, valued.across[mine[told]], setting.weights)
+            own, other = ours.take(pairs.demand[told]), theirs.take(pairs.record[told])
+            allowed[told] &= ~over_budget(own, other)
+            structure[told] = structured_fit(own, other, valued.across[told], setting.weights)
     score = calibrated(valued.parts.sum(axis=1) + structure, setting.weights)
-    order = np.flatnonzero(allowed)
-    order = order[np.lexsort((names[order].astype(np.str_), -score[order], pairs.demand[order]))]
+    near = _near(pairs.demand, score, np.flatnonzero(allowed), setting.parameters.top)
+    order = near[np.lexsort((_names(pairs, near, offers), -score[near], pairs.demand[near]))]
     demand = pairs.demand[order]
     rank = np.arange(len(order)) - np.searchsorted(demand, demand) + 1
     kept, best = order[rank <= setting.parameters.top], rank[rank <= setting.parameters.top]
@@ -88,6 +85,24 @@ def ranked(pairs: Pairs, valued: Valued, ours: Terms, offers: Prepared, setting:
         valued.parts[kept],
         structure[kept],
     )
+
+
+def _near(demand: Numbers, score: Floats, allowed: Numbers, top: int) -> Numbers:
+    """Pairs among the best `top` of their demand, with all that tie with the last of these."""
+    order = allowed[np.lexsort((-score[allowed], demand[allowed]))]
+    own = demand[order]
+    first = np.searchsorted(own, own)
+    last = np.minimum(first + top, np.searchsorted(own, own, side="right")) - 1
+    return np.asarray(order[score[order] >= score[order][last]])
+
+
+def _names(pairs: Pairs, chosen: Numbers, offers: Prepared) -> NDArray[np.str_]:
+    """Identifiers of the offers of these pairs."""
+    names = np.full(len(chosen), "", object)
+    for shard in np.unique(pairs.shard[chosen]).tolist():
+        mine = np.flatnonzero(pairs.shard[chosen] == shard)
+        names[mine] = Terms.read(offers.shard_path(shard)).ids(pairs.record[chosen[mine]])
+    return names.astype(np.str_)
 
 
 def calibrated(fused: Floats, weights: Weights) -> Floats:

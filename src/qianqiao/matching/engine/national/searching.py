@@ -40,11 +40,11 @@ class Found:
 
 
 def question(
-    aimed: Aim, scale: Scale, summary: Summary, segments: Sequence[Segment], postings: float
+    aimed: Aim, scale: Scale, summary: Summary, segments: Sequence[Segment], postings: int
 ) -> Question:
     """Weights and deviations worked into the vectors and keys, so that one product tells the weighted sum.
 
-    Of a demand's keys the rarest are searched, until they lead to `postings` of all rows.
+    Of a demand's keys the rarest are searched, until they lead to `postings` rows.
     """
     factors = scale.weights[None, :LEXICAL] / scale.deviation[:, :LEXICAL]
     factors = np.where(aimed.mute[:, :LEXICAL], 0, factors)
@@ -58,8 +58,7 @@ def question(
         )
     ]
     frequencies = np.concatenate([summary.fields[name].frequencies for name in SEARCHED])
-    rows = summary.fields[SEARCHED[0]].rows
-    joined = _rarest(csr_matrix(hstack(words, format="csr")), frequencies, postings * rows)
+    joined = _rarest(csr_matrix(hstack(words, format="csr")), frequencies, postings)
     mixed, means = _mixed(aimed, scale, segments)
     projected = mixed.astype(np.float32) @ summary.projection[1].astype(np.float32)
     base = -means - (factors * scale.mean[:, :LEXICAL]).sum(axis=1)
@@ -93,7 +92,7 @@ def _searchable(matrix: csr_matrix, frequencies: NDArray[np.int64], most: float)
     return _kept(matrix, frequencies[matrix.indices] <= most)
 
 
-def _rarest(matrix: csr_matrix, frequencies: NDArray[np.int64], most: float) -> csr_matrix:
+def _rarest(matrix: csr_matrix, frequencies: NDArray[np.int64], most: int) -> csr_matrix:
     """In each row the rarest keys, as long as together they stand in at most `most` rows."""
     owners = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     own = frequencies[matrix.indices]

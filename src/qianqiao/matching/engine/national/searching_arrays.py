@@ -13,8 +13,8 @@ from qianqiao.matching.engine.prepared import FULL, TERMS
 GROUPS = tuple((kind, alone) for kind in ("full", "thin") for alone in (True, False))
 SEARCHED = (FULL, TERMS)
 # Keys in more rows than this share tell little and make up most of the postings: a search leaves them out.
-COMMON_SHARE = 0.01
-COMMON_LEAST = 50
+COMMON_SHARE = 0.02
+COMMON_LEAST = 5_000
 _PIECE = 8_192
 
 

@@ -39,6 +39,10 @@ SCHEMA = pa.schema(
         ("fields", pa.list_(pa.string())),
         ("modes", pa.list_(pa.string())),
         ("indicators", pa.string()),
+        ("language", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("stated", pa.list_(pa.string())),
     ]
 )
 
@@ -122,7 +126,13 @@ def _row(record: Record, views: Sequence[View]) -> dict[str, object]:
         "indicators": json.dumps([asdict(item) for item in record.indicators], ensure_ascii=False)
         if record.indicators
         else None,
+        # a demand's first text is turned to the other language where an offer has that alone
+        **(_text(views[0]) if record.is_demand else {}),
     }
+
+
+def _text(view: View) -> dict[str, object]:
+    return {"language": view.language, "title": view.title, "text": view.text, "stated": list(view.fields)}
 
 
 def _amount(value: Decimal, rounding: str) -> int:

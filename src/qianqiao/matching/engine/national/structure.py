@@ -7,19 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.indicators.compare import MET, UNKNOWN, compare_indicators
 from qianqiao.matching.engine.national.errors import NationwideError
 from qianqiao.matching.engine.national.layout import Array
-from qianqiao.matching.engine.national.shards import RECORDS
+from qianqiao.matching.engine.national.shards import RECORDS, SCHEMA
 from qianqiao.matching.engine.records import Indicator
 from qianqiao.matching.engine.scoring.weights import Weights
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 _WORD = 64
+_TEXTS = {"language", "title", "text", "stated"}
+_COLUMNS = [name for name in SCHEMA.names if name not in _TEXTS]
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Terms:
     def read(cls, shard: Path) -> "Terms":
         """Of a whole shard. Raises NationwideError."""
         try:
-            return cls(pq.read_table(shard / RECORDS))
+            return cls(pq.read_table(shard / RECORDS, columns=_COLUMNS))
         except (OSError, pa.ArrowException):
             raise NationwideError("damaged", where=str(shard / RECORDS)) from None
 
@@ -43,9 +46,10 @@ class Terms:
         """Of these records."""
         return Terms(self.table.take(pa.array(rows)))
 
-    def ids(self) -> list[str]:
-        """Identifiers of the records."""
-        return list(self.table["id"].to_pylist())
+    def ids(self, rows: NDArray[np.integer] | None = None) -> list[str]:
+        """Identifiers of these records, or of all."""
+        column = self.table["id"]
+        return list((column if rows is None else column.take(pa.array(rows))).to_pylist())
 
     def numbers(self, name: str) -> Floats:
         """A column with NaN where nothing is said."""
@@ -83,8 +87,8 @@ class Terms:
         for name in ("price", "budget", "trl", "trl_min", "indicators"):
             found |= np.asarray(self.table[name].is_valid().to_numpy())
         for name in ("fields", "modes"):
-            found |= np.array([bool(own) for own in self.lists(name)], np.bool_)
-        return np.asarray(found | (self.texts("region") != ""))
+            found |= np.asarray(pc.list_value_length(self.table[name]).fill_null(0).to_numpy()) > 0
+        return np.asarray(found | np.asarray(pc.not_equal(self.table["region"].fill_null(""), "").to_numpy()))
 
 
 def over_budget(demands: Terms, offers: Terms) -> Flags:

@@ -127,6 +127,12 @@ def languages_in(offers: Prepared) -> tuple[str, ...]:
     return tuple(offers.manifest["languages"])
 
 
+@lru_cache(maxsize=8)
+def stands_alone(path: Path, language: str) -> bool:
+    """Whether any offer has this language and no other."""
+    return any(path.glob(f"shard-*/{language}-*-alone.rows.npy"))
+
+
 @lru_cache(maxsize=4)
 def summary_of(path: Path, language: str) -> Summary:
     """Read once per process and folder."""
