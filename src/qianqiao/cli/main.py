@@ -11,6 +11,7 @@ from qianqiao.cli import (
     indexing,
     match,
     models,
+    nationwide,
     score,
     serving,
     train,
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command("match")(match.match)
 app.command("score")(score.score)
 app.command("train")(train.train)
+app.add_typer(nationwide.app, name="nationwide", help="All demands against all offers: prepare, run, status.")
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)
