@@ -78,7 +78,7 @@ def prepare_folder(  # noqa: PLR0917  options of a command
         raise typer.BadParameter("one file of --vectors for each file of records, and --model")
     started = time.perf_counter()
     with _stopping_on_error(lang):
-        encoder = None if vectors or words_only else model_of(words_only=False)
+        encoder = None if vectors or words_only else model_of(lang, words_only=False)
         records = _pieces(files, vectors, side, rows or SHARD_ROWS[side], frozenset(owner or ()))
         inputs = _inputs(side, records, encoder, vectors, model)
         steps = {

@@ -235,6 +235,7 @@ def scale_of(found: Moments, names: Sequence[str], relation: str, weights: Weigh
         np.array(weights.shares(names, relation)),
         weights.knee,
         weights.agreement,
+        weights.words_alone,
     )
 
 
