@@ -71,7 +71,7 @@ def cases_in(view: str, encoder: Encoder | None) -> list[Case]:
     labels = [Label(demand, offer, grade) for demand, offer, grade in pairs]
     corpus = Corpus.build(offers, encoder)
     matcher = Matcher(corpus, queries=list(demands.values()))
-    return cases_of(matcher, corpus, demands, labels, today_in_china().year, seed=0)
+    return cases_of(matcher, corpus, demands, labels, this_year=today_in_china().year, seed=0)
 
 
 def held_out(cases: Sequence[Case], learner: Learner, by: str, seed: int) -> list[Judged]:

@@ -101,7 +101,7 @@ def _learned(
     corpus = Corpus.build(offers.values(), run.encoder)
     matcher = Matcher(corpus, queries=asked)
     today: date = setting.made_on
-    cases = cases_of(matcher, corpus, demands, labels, today.year, setting.seed)
+    cases = cases_of(matcher, corpus, demands, labels, this_year=today.year, seed=setting.seed)
     return learn(cases, labels, demands, setting, old)
 
 

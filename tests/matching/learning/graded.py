@@ -72,7 +72,7 @@ def matcher() -> Matcher:
 def cases() -> tuple[Case, ...]:
     """The demands as training sees them."""
     demands, _ = records()
-    return tuple(cases_of(matcher(), corpus(), demands, labels(), YEAR, seed=0))
+    return tuple(cases_of(matcher(), corpus(), demands, labels(), this_year=YEAR, seed=0))
 
 
 def relabelled(case: Case, level: int) -> Case:

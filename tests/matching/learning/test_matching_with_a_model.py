@@ -24,6 +24,7 @@ from qianqiao.matching.engine.results import today_in_china
 from qianqiao.matching.engine.scoring.calibration import calibrated, split_score
 from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS
 from tests.matching.engine.test_engine_explanations import PHRASES, TEXTS, without_named_text
+from tests.matching.learning.graded import corpus as all_offers
 from tests.matching.learning.graded import matcher, records
 from tests.matching.learning.models import model
 
@@ -31,7 +32,7 @@ from tests.matching.learning.models import model
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_order_is_the_learned_one_and_parts_sum(family: str) -> None:
     demands, _ = records()
-    plain, own = matcher(), Matcher(matcher().corpus, model=model(family))
+    plain, own = matcher(), Matcher(all_offers(), model=model(family))
     differs = 0
     for demand in list(demands.values())[::4]:
         matches = own.ranking(demand, 10, explained=False).matches
@@ -41,7 +42,7 @@ def test_the_order_is_the_learned_one_and_parts_sum(family: str) -> None:
             assert sum(part.value for part in match.parts) == pytest.approx(match.score, abs=1e-9)
             assert match.level is not None
             assert 1.0 <= match.level <= 4.0
-        alone = own.judged(demand, [matcher().corpus.records[match.offer_id] for match in matches])
+        alone = own.judged(demand, [all_offers().records[match.offer_id] for match in matches])
         assert [score for _, score in alone] == [match.score for match in matches]
         before = plain.ranking(demand, 10, explained=False).matches
         differs += [match.offer_id for match in matches] != [match.offer_id for match in before]
@@ -49,12 +50,11 @@ def test_the_order_is_the_learned_one_and_parts_sum(family: str) -> None:
 
 
 def test_without_a_model_the_fusion_alone_makes_score_and_parts() -> None:
-    plain = Matcher(Corpus.build([*OFFERS, *EXPERTS]))
+    corpus = Corpus.build([*OFFERS, *EXPERTS])
+    plain = Matcher(corpus)
     evaluation = plain.evaluation(DEMAND)
     for match in plain.rank(DEMAND):
-        value, structured = plain.weighed(
-            evaluation, plain.corpus.records[match.offer_id], today_in_china().year
-        )
+        value, structured = plain.weighed(evaluation, corpus.records[match.offer_id], today_in_china().year)
         given = (*value.contributions, *structured)
         fused = value.value + sum(part for _, part in structured)
         assert match.score == round(calibrated(fused, plain.weights), 6)
@@ -161,7 +161,7 @@ def test_no_model_moves_a_hard_limit(
 def test_a_model_puts_more_in_order_than_are_asked_for() -> None:
     """The learned best of the whole reach, not of the fusion's first three."""
     demands, _ = records()
-    own = Matcher(matcher().corpus, model=model("linear"))
+    own = Matcher(all_offers(), model=model("linear"))
     for demand in list(demands.values())[::3]:
         wide, short = (own.ranking(demand, top, explained=False).matches for top in (60, 3))
         assert [match.offer_id for match in short] == [match.offer_id for match in wide[:3]]

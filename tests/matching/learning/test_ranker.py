@@ -32,9 +32,7 @@ def contrary() -> Table:
     """Grades that rise with some signals and, against all sense, fall with others."""
     draw = np.random.default_rng(11)
     features = draw.normal(size=(3_000, len(FEATURES)))
-    ways = np.array(
-        [1.0, -1.5, 0.5, 2.0, -1.0, 1.0, 0.5, -0.5, -1.0, 1.0, 0.5, 0.5, -0.5, 0.5, 1.0, 0.5, -0.5]
-    )
+    ways = np.resize([1.0, -1.5, 0.5, 2.0, -1.0, 0.5, -0.5], len(FEATURES))
     bent = np.where(np.abs(features) < 1, features, 0.5 * features) @ ways
     levels = 1.0 + np.digitize(bent + draw.logistic(size=3_000), [0.0, 2.0, 4.0])
     demands = np.array([f"d{row % 60:02d}" for row in range(3_000)])

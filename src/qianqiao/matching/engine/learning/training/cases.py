@@ -47,6 +47,7 @@ def cases_of(
     corpus: Corpus,
     demands: Mapping[str, Record],
     labels: Sequence[Label],
+    *,
     this_year: int,
     seed: int,
 ) -> list[Case]:
@@ -55,7 +56,8 @@ def cases_of(
     for label in labels:
         graded.setdefault(label.demand, {})[label.offer] = label.level
     return [
-        _case(matcher, corpus, demands[demand], graded[demand], this_year, seed) for demand in sorted(graded)
+        _case(matcher, corpus, demands[demand], graded[demand], this_year=this_year, seed=seed)
+        for demand in sorted(graded)
     ]
 
 
@@ -97,7 +99,13 @@ def _negatives(case: Case) -> list[int]:
 
 
 def _case(
-    matcher: Matcher, corpus: Corpus, demand: Record, grades: Mapping[str, int], this_year: int, seed: int
+    matcher: Matcher,
+    corpus: Corpus,
+    demand: Record,
+    grades: Mapping[str, int],
+    *,
+    this_year: int,
+    seed: int,
 ) -> Case:
     evaluation = matcher.evaluation(demand)
     near = _near(corpus, evaluation, this_year)
