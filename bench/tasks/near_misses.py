@@ -15,22 +15,29 @@ from tables import Measured, Settings, Table, tabled
 from qianqiao.matching.engine import Corpus, Encoder, Matcher, Record
 from qianqiao.matching.engine.records import DEMAND
 
-FILE = Path(__file__).resolve().parent.parent / "data" / "near_misses.jsonl"
+DATA = Path(__file__).resolve().parent.parent / "data"
+FILE = DATA / "near_misses.jsonl"
 LANGUAGES = ("zh", "en", "en-zh", "zh-en")
 
 
 def run(settings: Settings) -> list[Table]:
+    """The triples in which the wrong offer has the words of the need."""
+    return halves(FILE, "near-misses", settings)
+
+
+def halves(file: Path, name: str, settings: Settings) -> list[Table]:
     """Share of triples the right way round; a tie counts as half."""
-    tables = [table_of("tune", "near-misses-tune", settings)]
+    tables = [table_of(file, "tune", f"{name}-tune", settings)]
     if settings.held_out:
-        closed = table_of("held_out", "near-misses-held-out", settings)
+        closed = table_of(file, "held_out", f"{name}-held-out", settings)
         tables.append(Table(closed.id, closed.columns, closed.rows, closed.about))
     return tables
 
 
-def table_of(split: str, name: str, settings: Settings) -> Table:
-    with FILE.open(encoding="utf-8") as file:
-        triples = [triple for triple in map(json.loads, file) if triple["split"] == split]
+def table_of(file: Path, split: str, name: str, settings: Settings) -> Table:
+    """One half of a file of triples."""
+    with file.open(encoding="utf-8") as lines:
+        triples = [triple for triple in map(json.loads, lines) if triple["split"] == split]
     columns: dict[str, Measured] = {}
     for language in LANGUAGES:
         own = [triple for triple in triples if triple["language"] == language]

@@ -4,13 +4,14 @@ import gzip
 import json
 from hashlib import blake2b
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 import sample_grades
 from systems import Questions, engine_ranks, measured, ranks_of, texts_alone, whole
 from tables import Settings, Table, best_peer, tabled
-from tasks import cranfield, experts, near_misses, papers, phrases
+from tasks import cranfield, experts, near_misses, near_misses_natural, papers, phrases
 from text_models import Models
 
 from qianqiao.matching.engine import Corpus, Document, Matcher, Record
@@ -101,21 +102,24 @@ def test_near_misses_count_a_tie_as_half(tmp_path: Path, monkeypatch: pytest.Mon
 def test_the_held_out_near_misses_are_not_read_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def listed(split: str, name: str, _: Settings) -> Table:
+    def listed(_: Path, split: str, name: str, __: Settings) -> Table:
         asked.append(split)
         return Table(name, (), {}, "", {"zh": {"nm": {"engine": 1.0}}})
 
     monkeypatch.setattr(near_misses, "table_of", listed)
-    near_misses.run(Settings(Models({}), Path()))
-    assert asked == ["tune"]
-    closed = near_misses.run(Settings(Models({}), Path(), held_out=True))[1]
-    assert closed.per_query == {}, "single held-out triples are shown to nobody"
+    for task in (near_misses, near_misses_natural):
+        asked.clear()
+        task.run(Settings(Models({}), Path()))
+        assert asked == ["tune"]
+        closed = task.run(Settings(Models({}), Path(), held_out=True))[1]
+        assert closed.per_query == {}, "single held-out triples are shown to nobody"
 
 
-def test_near_misses_hold_as_many_triples_as_their_readme_says() -> None:
-    with near_misses.FILE.open(encoding="utf-8") as file:
+@pytest.mark.parametrize("task", [near_misses, near_misses_natural])
+def test_near_misses_hold_as_many_triples_as_their_readme_says(task: ModuleType) -> None:
+    with task.FILE.open(encoding="utf-8") as file:
         splits = [json.loads(line)["split"] for line in file]
-    told = near_misses.FILE.with_name("README.md").read_text(encoding="utf-8")
+    told = task.FILE.with_name("README.md").read_text(encoding="utf-8")
     assert f"| **all** | {len(splits)} | {splits.count('tune')} | {splits.count('held_out')} |" in told
     assert len(splits) >= 120
 
