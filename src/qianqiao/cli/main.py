@@ -2,7 +2,19 @@
 
 import typer
 
-from qianqiao.cli import audit, database, demo, django_command, importing, indexing, match, score, serving
+from qianqiao.cli import (
+    audit,
+    database,
+    demo,
+    django_command,
+    importing,
+    indexing,
+    labels,
+    match,
+    runs,
+    score,
+    serving,
+)
 
 app = typer.Typer(
     name="qianqiao",
@@ -20,6 +32,8 @@ app.command("template")(importing.template)
 app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: start, stop, status.")
 app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
 app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
+app.add_typer(labels.app, name="labels", help="What people said of matches, as graded pairs.")
+app.add_typer(runs.app, name="runs", help="Match runs: repeat one, send digests, take quality figures.")
 app.command(
     "django",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
