@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from qianqiao.matching import pairs
 from qianqiao.matching.domain.runs import TOP, matches_of
 from qianqiao.matching.pairs import explain_pair
 from qianqiao.search.domain.generations import rebuild
+from qianqiao.search.index import opening
 from tests.factories import records as make
 from tests.matching.room.test_judgements import FITTING
 
@@ -93,12 +96,17 @@ def test_the_page_sets_the_parts_beside_those_of_the_last_shown(client: Client) 
     assert other.title in part
 
 
-def test_a_title_is_answered_with_the_records_it_may_mean(client: Client) -> None:
+def test_a_title_is_answered_with_the_records_it_may_mean(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.QIANQIAO_DATA_DIR = tmp_path
+    opening.forget()
     demand, offer = make.demand(**FITTING), make.achievement()
     rebuild()
     page = ask(client, demand, "铸件内部缺陷")
     assert f"q={offer.number}" in page
     assert "没有名称接近" in ask(client, demand, "zzzzqqqq")
+    opening.forget()
 
 
 def test_a_foreign_draft_reads_like_an_unknown_number(client: Client) -> None:
