@@ -154,6 +154,19 @@ def test_the_page_the_workbook_and_an_unknown_run(client: Client) -> None:
     assert client.get(f"{path}?from=M1999-000001").status_code == 404
 
 
+def test_an_earlier_run_can_be_read_again(client: Client) -> None:
+    demand, old = make.demand(**FITTING), make.achievement()
+    first = matches_of(demand, "offers", actor=ANONYMOUS).number
+    new = make.achievement(title="铸件内部缺陷的射线快速识别与分级系统")
+    path = f"/demands/{demand.number}/matches/"
+    assert new.title in client.get(path).content.decode()
+    earlier = client.get(f"{path}?run={first}").content.decode()
+    assert f"批次 {first}（较早）" in earlier
+    assert old.title in earlier
+    assert f'id="c-{new.number}"' not in earlier
+    assert client.get(f"{path}?run=M1999-000001").status_code == 404
+
+
 def test_the_button_makes_a_run_again(client: Client) -> None:
     make.achievement()
     demand = make.demand(**FITTING)

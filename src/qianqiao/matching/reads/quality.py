@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, FloatField, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FloatField, IntegerField, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Floor, Least
 
 from qianqiao.catalogue.models import Achievement, Patent
@@ -69,8 +69,9 @@ def matched_demands(day: date) -> QuerySet[Demand]:
 def best_matches(day: date) -> list[Best]:
     """Per live demand its best offer in the newest run of its public reading, in order of number."""
     newest: dict[tuple[str, str], tuple[Any, ...]] = {}
-    runs = MatchRun.objects.filter(direction=MatchRun.Direction.OFFERS)
-    runs = runs.order_by("number", "reading", "-pk").distinct("number", "reading")
+    # the newest first, so that the results of older runs are never read
+    last = MatchRun.objects.filter(direction=MatchRun.Direction.OFFERS).values("number", "reading")
+    runs = MatchRun.objects.filter(pk__in=last.annotate(last=Max("pk")).values("last"))
     columns = ("result__matches__0__strength", "result__matches__0__score", "created_at", "engine", "encoder")
     for number, reading, *values in runs.values_list("number", "reading", *columns).iterator(5000):
         newest[number, reading] = tuple(values)

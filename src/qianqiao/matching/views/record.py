@@ -1,17 +1,18 @@
 """Matches of a record: the whole page, its first three for the record's own page, the workbook."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.core.actor import Actor
-from qianqiao.matching.domain.runs import DIRECTIONS, Withheld, matches_of
+from qianqiao.matching.domain.runs import DIRECTIONS, Found, Withheld, found_in, matches_of, reading_of
 from qianqiao.matching.policies import may_follow
 from qianqiao.matching.presenting import cards
 from qianqiao.matching.presenting.judgements import reasons
 from qianqiao.matching.presenting.subject import subject
 from qianqiao.matching.presenting.workbook import CONTENT_TYPE, workbook
+from qianqiao.matching.reads import history
 from qianqiao.matching.reads.subscriptions import subscription_to
 from qianqiao.matching.records import Row
 from qianqiao.matching.views.subjects import Place, chosen_direction, row_at
@@ -23,7 +24,7 @@ SHORT = 3
 
 @require_safe
 def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
-    """The match page; `?show=` chooses what to match with, `?format=xlsx` downloads the list."""
+    """The match page; `?show=` chooses what to match with, `?run=` a kept run, `?format=xlsx` downloads the list."""
     redirect = moved(request, number, below="/matches/")
     if redirect is not None:
         return redirect
@@ -32,6 +33,9 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
     direction = chosen_direction(request, row)
     try:
         found = matches_of(row, direction, actor=actor)
+        newest = found.run
+        if request.GET.get("run"):
+            found = _kept_run(row, direction, request.GET["run"], actor)
     except Withheld:
         return render(request, "matching/withheld.html", {"number": row.number}, status=403)
     about = subject(row, actor=actor)
@@ -47,6 +51,7 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "tabs": tabs(row, direction),
         "found": found,
         "shown": cards.shown(found, actor=actor, subject=row.number),
+        "is_earlier": found.run != newest,
         "own": actor.acts_for(row.owner_id_for_policy),
         "record": row,
         "judging": judging(row, direction, actor),
@@ -54,6 +59,15 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "subscription": subscription_to(row.number, actor=actor),
     }
     return render(request, "matching/record.html", context)
+
+
+def _kept_run(row: Row, direction: str, number: str, actor: Actor) -> Found:
+    """The run that is cited, as far as it is kept and the actor's reading allows; else Http404."""
+    kept = history.runs_of(row.number, direction, reading_of(row, direction, actor=actor))
+    run = history.run_named(number, kept)
+    if run is None:
+        raise Http404(number)
+    return found_in(run)
 
 
 def judging(row: Row, direction: str, actor: Actor) -> dict[str, object] | None:
