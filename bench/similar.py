@@ -2,19 +2,22 @@
 
 Two offers count as similar where one demand grades both of them 2 or better, two demands where one offer is graded 2
 or better for both. Compared: the means of the other side (as for matches), and the means of the records at hand. Prints
-MRR and the share of records with a similar one among the first five, over all that have one at all.
+MRR and the share of records with a similar one among the first five, over all that have one at all, then quantiles (.1 .25 .5 .75 .9) of
+the scores of the five nearest, similar ones and others: the least scores of `matching/similar.py` lie between.
 
 Example: python bench/similar.py
 """
 
 from collections.abc import Mapping
 
+import numpy as np
 from sample_grades import load
 
 from qianqiao.matching.engine import Corpus, Matcher, Record, UseEncoder
 
 ON_TOPIC = 2
 FIRST = 5
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def neighbours(groups: list[set[str]]) -> dict[str, set[str]]:
@@ -39,6 +42,18 @@ def measures(
     return reciprocal / len(similar), among / len(similar)
 
 
+def scores(
+    matcher: Matcher, records: Mapping[str, Record], similar: Mapping[str, set[str]]
+) -> tuple[list[float], list[float]]:
+    """Scores of the five nearest of every record: of those that are similar, and of the others."""
+    found: tuple[list[float], list[float]] = ([], [])
+    for one in records:
+        for match in matcher.ranking(records[one], FIRST + 1, explained=False).matches:
+            if match.offer_id != one:
+                found[match.offer_id not in similar.get(one, set())].append(match.score)
+    return found
+
+
 def main() -> None:
     samples = load()
     graded = [(d, o) for d, own in samples.grades.items() for o, grade in own.items() if grade >= ON_TOPIC]
@@ -59,6 +74,13 @@ def main() -> None:
         for name, matcher in ways.items():
             mrr, among = measures(matcher, records, similar)
             print(f"{side + ', ' + name:24}{len(similar):8}{mrr:8.3f}{among:9.3f}", flush=True)
+        for word, found in zip(
+            ("similar", "others"), scores(ways["records at hand"], records, similar), strict=True
+        ):
+            print(
+                f"    scores of {word}: "
+                + ", ".join(f"{value:.3f}" for value in np.quantile(found, QUANTILES))
+            )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from qianqiao.matching.records import FULL, Row, reading_for
 from qianqiao.matching.results import StoredMatch, stored
 from qianqiao.matching.stocks import STOCKS
 
-# The curve was fitted to demands and offers; records of one side score lower on it. Least scores by
-# `bench/similar.py`: above them stand most that one demand (or offer) joins, and one in six of the others.
+# The curve was fitted to demands and offers; records of one side score lower on it. Of the five nearest on the samples
+# six in ten offers that one demand joins lie above, and one in five of the others (docs/match-quality.md).
 LEAST = {"offers": 0.05, "demands": 0.02}
 SIDES = {"A": "offers", "P": "offers", "D": "demands"}
 # So many records tell what this side looks like: their mean is taken off the query as off the candidates.
