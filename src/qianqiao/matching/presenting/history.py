@@ -66,9 +66,14 @@ def cause_lines(causes: Sequence[Cause]) -> list[str]:
 
 
 def change_rows(comparison: Comparison, *, actor: Actor) -> list[ChangeRow]:
-    """Changes in the order of the later run, those that are gone last; a title only where the reader may know it."""
+    """New candidates first, then those gone, then moves in the order of the later run.
+
+    A title is told only where the reader may know it.
+    """
     known = candidates([change.number for change in comparison.changes], actor=actor)
-    return [_row(change, known) for change in comparison.changes]
+    first = {"new": 0, "gone": 1}
+    ordered = sorted(comparison.changes, key=lambda change: first.get(change.kind, len(first)))
+    return [_row(change, known) for change in ordered]
 
 
 def _row(change: Change, known: Mapping[str, Candidate]) -> ChangeRow:
