@@ -13,6 +13,13 @@ QIANQIAO_DATA_DIR = environment.data_directory()
 QIANQIAO_SAMPLE_DATA = environment.flag("QIANQIAO_SAMPLE_DATA", default=False)
 QIANQIAO_SITE_ADDRESS = os.environ.get("QIANQIAO_SITE_ADDRESS", "http://127.0.0.1:8000")
 
+QIANQIAO_TEXT_MODELS = os.environ.get("QIANQIAO_TEXT_MODELS", "use,e5")
+QIANQIAO_MODEL_FOLDER = os.environ.get("QIANQIAO_MODEL_FOLDER", "")
+QIANQIAO_EMBEDDING = environment.prefixed("QIANQIAO_EMBEDDING_")
+QIANQIAO_RERANK = environment.prefixed("QIANQIAO_RERANK_")
+QIANQIAO_SEND_TEXTS = environment.flag("QIANQIAO_SEND_TEXTS", default=False)
+QIANQIAO_SEND_SEALED_TEXTS = environment.flag("QIANQIAO_SEND_SEALED_TEXTS", default=False)
+
 DEBUG = environment.flag("QIANQIAO_DEBUG", default=False)
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = os.environ.get("QIANQIAO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

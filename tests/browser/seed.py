@@ -14,13 +14,14 @@ def step(name: str, work: Callable[[], object]) -> None:
 
 def encode_published() -> None:
     """Vectors of every published record: the first match of a test need not wait for the stock."""
-    from qianqiao.matching import queries  # noqa: PLC0415  after set-up
-    from qianqiao.matching.domain.vectors import encode_missing  # noqa: PLC0415
-    from qianqiao.matching.stocks import public_records  # noqa: PLC0415
+    from qianqiao.matching import generations, queries  # noqa: PLC0415  after set-up
+    from qianqiao.matching.domain.generations import ensure_generation  # noqa: PLC0415
+    from qianqiao.matching.domain.vectors import encode_by_all  # noqa: PLC0415
+    from qianqiao.matching.records import public_records  # noqa: PLC0415
 
-    for letters in ("AP", "X", "D"):
-        records, revisions = public_records(queries.published(letters))
-        encode_missing(records, revisions)
+    ensure_generation()
+    records, revisions = public_records(queries.published("APXD"))
+    encode_by_all(records, revisions, generations.members_to_fill())
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from qianqiao.cli import (
     indexing,
     labels,
     match,
+    models,
     runs,
     score,
     serving,
@@ -31,6 +32,7 @@ app.command("import")(importing.import_file)
 app.command("template")(importing.template)
 app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: start, stop, status.")
 app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
+app.add_typer(models.app, name="models", help="Text models of this machine: export e5, status.")
 app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
 app.add_typer(labels.app, name="labels", help="What people said of matches, as graded pairs.")
 app.add_typer(runs.app, name="runs", help="Match runs: repeat one, send digests, take quality figures.")

@@ -37,6 +37,9 @@ def match(  # noqa: PLR0917  options of a command
     words_only: Annotated[
         bool, typer.Option("--words-only", help="Compare words only, without a model")
     ] = False,
+    model_folder: Annotated[
+        Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
+    ] = None,
 ) -> None:
     """Ranks offers for every demand and says why.
 
@@ -44,7 +47,11 @@ def match(  # noqa: PLR0917  options of a command
     """
     with stopping_on_refusal(lang):
         check_target(out)
-        run = Run(Audience(owners=frozenset(owner or ())), model_of(words_only=words_only), lang)
+        run = Run(
+            Audience(owners=frozenset(owner or ())),
+            model_of(lang, words_only=words_only, folder=model_folder),
+            lang,
+        )
         wanted, found = load(demands, run, kind="demand"), load(offers, run)
         tell(
             lang,

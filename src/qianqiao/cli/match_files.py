@@ -16,7 +16,18 @@ from rich.console import Console
 from rich.progress import track as rich_track
 
 from qianqiao import __version__
-from qianqiao.matching.engine import Audience, Encoder, Ranking, Record, UseEncoder
+from qianqiao.core.environment import data_directory
+from qianqiao.matching.engine import (
+    Audience,
+    Encoder,
+    EncoderError,
+    Ensemble,
+    Ranking,
+    Record,
+    UseEncoder,
+)
+from qianqiao.matching.engine.encoders.e5 import E5Encoder
+from qianqiao.matching.engine.encoders.folder import FolderEncoder
 from qianqiao.matching.engine.files.problems import FileRefused
 from qianqiao.matching.engine.files.records import read_records
 
@@ -46,9 +57,28 @@ class Run:
     lang: Lang
 
 
-def model_of(*, words_only: bool) -> Encoder | None:
-    """The packaged encoder, or none."""
-    return None if words_only else UseEncoder()
+def model_of(lang: Lang, *, words_only: bool, folder: Path | None = None) -> Encoder | None:
+    """The models to compare with: a folder's, or e5 and USE together, or USE alone, which is then said; or none."""
+    if words_only:
+        return None
+    if folder is not None:
+        return _model_in(folder, lang)
+    try:
+        return Ensemble((UseEncoder(), E5Encoder(data_directory() / "models")))
+    except EncoderError as error:
+        tell(lang, f"仅用 USE 比对：{error}", f"comparing with USE alone: {error}")
+        return UseEncoder()
+
+
+def _model_in(folder: Path, lang: Lang) -> Encoder:
+    """The model in a folder, tried once; ends with code 2 where it cannot be used."""
+    try:
+        encoder = FolderEncoder(folder)
+        encoder.encode(["a"])
+    except EncoderError as error:
+        tell(lang, f"模型文件夹无法使用：{error}", f"the model folder cannot be used: {error}")
+        sys.exit(2)
+    return encoder
 
 
 def load(path: Path, run: Run, kind: str = "") -> list[Record]:

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from qianqiao.cli import setup
 from qianqiao.core.environment import data_directory
 from qianqiao.matching.engine.encoders.base import EncoderError
-from qianqiao.matching.engine.encoders.e5 import E5Encoder, availability
+from qianqiao.matching.engine.encoders.e5 import E5Encoder, availability, exporting
 from qianqiao.matching.engine.encoders.e5 import export as export_e5
 from qianqiao.matching.engine.encoders.e5.gates import Gates, read_gates
 from qianqiao.matching.engine.encoders.use import UseEncoder
@@ -28,21 +29,30 @@ def export(
 ) -> None:
     """Makes the installed e5 weights fast here, and measures them. Example: qianqiao models export"""
     models = folder or models_directory()
-    if not again and availability(models).usable:
-        typer.echo("e5: exported already and usable")
+    if not again and _is_there(models):
         return
-    typer.echo("exporting e5: half a minute, 120 MB", err=True)
     try:
-        place, gates = export_e5(models)
-    except EncoderError as error:
+        with exporting(models):
+            if not again and _is_there(models):
+                return
+            typer.echo("exporting e5: half a minute, 120 MB", err=True)
+            place, gates = export_e5(models)
+    except (EncoderError, OSError) as error:
         typer.echo(f"{error}\nMatching goes on with the smaller model (USE).", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"e5: {place}\n{_measures(gates)}")
 
 
+def _is_there(models: Path) -> bool:
+    usable = availability(models).usable
+    if usable:
+        typer.echo("e5: exported already and usable")
+    return usable
+
+
 @app.command()
 def status(folder: Folder = None) -> None:
-    """Says which models can be used here, and why not. Example: qianqiao models status"""
+    """Says which models can be used here, why not, and what records still lack. Example: qianqiao models status"""
     models = folder or models_directory()
     found = availability(models)
     if found.usable:
@@ -51,6 +61,24 @@ def status(folder: Folder = None) -> None:
     else:
         typer.echo(f"e5: not usable. {found.reason}")
     typer.echo(f"USE: usable, {UseEncoder().identity}")
+    if folder is None:
+        for line in _site_lines():
+            typer.echo(line)
+
+
+def _site_lines() -> list[str]:
+    """What the site uses and lacks; one line that says why where its database does not answer."""
+    if setup.will_start_server():
+        return ["site: the database does not run (qianqiao db start), so vectors were not counted"]
+    setup.django()
+    from django.db import DatabaseError  # noqa: PLC0415  after set-up
+
+    from qianqiao.matching import status as matching_status  # noqa: PLC0415  the same
+
+    try:
+        return matching_status.lines()
+    except DatabaseError as error:
+        return [f"site: vectors could not be counted: {str(error).splitlines()[0]}"]
 
 
 def _measures(gates: Gates) -> str:

@@ -27,6 +27,9 @@ def score(  # noqa: PLR0917  options of a command
     words_only: Annotated[
         bool, typer.Option("--words-only", help="Compare words only, without a model")
     ] = False,
+    model_folder: Annotated[
+        Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
+    ] = None,
 ) -> None:
     """Scores given pairs from 0 to 1, in the order of the file of pairs.
 
@@ -34,7 +37,11 @@ def score(  # noqa: PLR0917  options of a command
     """
     with stopping_on_refusal(lang):
         check_target(out)
-        run = Run(Audience(owners=frozenset(owner or ())), model_of(words_only=words_only), lang)
+        run = Run(
+            Audience(owners=frozenset(owner or ())),
+            model_of(lang, words_only=words_only, folder=model_folder),
+            lang,
+        )
         wanted = {record.id: record for record in load(demands, run, kind="demand")}
         found = {record.id: record for record in load(offers, run)}
         listed = [(demand, offer) for _, demand, offer in read_pairs(pairs, wanted, found)]

@@ -1,5 +1,6 @@
 """The one door to the settings: typed, read once per call, named by what they mean."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings  # noqa: TID251  this module is the one place that may read them
@@ -16,6 +17,42 @@ def index_directory() -> Path:
 
 def upload_directory() -> Path:
     return data_directory() / "uploads"
+
+
+def models_directory() -> Path:
+    """Where exports of text models are kept."""
+    return data_directory() / "models"
+
+
+def text_models() -> tuple[str, ...]:
+    """Names of the text models that matching shall use, in order; empty for words alone."""
+    names = (name.strip().lower() for name in str(settings.QIANQIAO_TEXT_MODELS).split(","))
+    return tuple(dict.fromkeys(name for name in names if name not in {"", "none"}))
+
+
+def model_folder() -> str:
+    """A folder with a text model of the operator's own; empty where there is none."""
+    return str(settings.QIANQIAO_MODEL_FOLDER).strip()
+
+
+def embedding_service() -> Mapping[str, str]:
+    """What QIANQIAO_EMBEDDING_* says of a service that makes vectors: url, model, dimension, key and so on."""
+    return dict(settings.QIANQIAO_EMBEDDING)
+
+
+def rerank_service() -> Mapping[str, str]:
+    """What QIANQIAO_RERANK_* says of a service that judges the best candidates again."""
+    return dict(settings.QIANQIAO_RERANK)
+
+
+def may_send_texts() -> bool:
+    """Whether public texts may leave this machine for a model service."""
+    return bool(settings.QIANQIAO_SEND_TEXTS)
+
+
+def may_send_sealed_texts() -> bool:
+    """Whether texts that are not public may leave it as well: sealed demands, drafts, what somebody asks."""
+    return may_send_texts() and bool(settings.QIANQIAO_SEND_SEALED_TEXTS)
 
 
 def _sample_mark() -> Path:

@@ -23,6 +23,15 @@ def flag(name: str, *, default: bool) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def prefixed(prefix: str) -> dict[str, str]:
+    """Every variable whose name begins so, by the rest of its name in small letters; empty ones are left out."""
+    return {
+        name.removeprefix(prefix).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(prefix) and value.strip()
+    }
+
+
 def postgres_directory() -> Path:
     return data_directory() / "postgres"
 

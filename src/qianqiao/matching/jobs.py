@@ -2,21 +2,27 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.types import JSONValue
 
 from qianqiao.core.actor import SYSTEM
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import queries
+from qianqiao.matching import filling, generations, queries
+from qianqiao.matching.domain.generations import activate_if_complete, drop_old_vectors, ensure_generation
 from qianqiao.matching.domain.runs import DIRECTIONS, ENGINE, matches_of
-from qianqiao.matching.domain.vectors import encode_missing, forget_vectors
-from qianqiao.matching.stocks import public_records
+from qianqiao.matching.domain.vectors import encode_by_all, forget_vectors
+from qianqiao.matching.records import public_records
+from qianqiao.matching.slots import PARTS
 
 BLOCK = 200
 # Runs of a larger change wait until somebody opens the page: they would keep the worker from newer work.
 RUNS_AT_ONCE = 50
 DEMANDS_IN_A_JOB = 5
-LOW = -10
+# Of so many records all models' vectors are made at once; of more, the first model's, and the rest in slices.
+ENCODED_AT_ONCE = 300
+LOW, LOWEST = -10, -20
 # One such job at a time: they are long, and the worker must stay free for the events that the index waits for.
 LOCK = "matching"
 
@@ -24,14 +30,19 @@ LOCK = "matching"
 @app.task(name="matching.take_in", queue="matching", lock=LOCK)
 def take_in(numbers: list[str]) -> None:
     """Encodes what became or stayed public of these records, forgets the rest, and matches a small change."""
+    ensure_generation()
     rows = queries.published("APXD", numbers)
     records, revisions = public_records(rows)
-    encode_missing(records, revisions)
+    members = generations.members_to_fill()
+    small = len(numbers) < BLOCK
+    encode_by_all(records, revisions, members if small else members[:1])
     forget_vectors(sorted(set(numbers) - set(revisions)))
     if len(numbers) <= RUNS_AT_ONCE:
         for row in rows:
             for direction in DIRECTIONS[row.number[0]]:
                 matches_of(row, direction, actor=SYSTEM)
+    if not small:
+        plan_filling()
 
 
 def enqueue(numbers: Sequence[str]) -> None:
@@ -48,17 +59,49 @@ def match_demands(numbers: list[str]) -> None:
             matches_of(row, direction, actor=SYSTEM)
 
 
-def backfill() -> int:
-    """Encodes every published record without vectors, and plans runs for published demands that have none.
+@app.task(name="matching.fill_vectors", queue="matching", lock=LOCK)
+def fill_vectors(step: str = "", after: str = "") -> None:
+    """Encodes for some seconds what models lack, then lets newer work in and goes on; at the end swaps generations."""
+    ensure_generation()
+    place = filling.fill_slice(filling.Place(step, after))
+    if place is not None:
+        plan_filling(place)
+    else:
+        activate_if_complete()
 
-    Returns how many records were encoded and demands planned; a few queries where nothing is missing. The runs are
-    left to the worker: a page that is opened before makes its own.
+
+def plan_filling(place: filling.Place | None = None) -> None:
+    """Plans the next slice, unless one is planned already."""
+    place = place or filling.Place()
+    job = fill_vectors.configure(priority=LOWEST, queueing_lock="matching.fill_vectors")
+    try:
+        with transaction.atomic():
+            job.defer(step=place.step, after=place.after)
+    except AlreadyEnqueued:
+        return
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="matching.tend_vectors", queue="matching", queueing_lock="matching.tend_vectors")
+def tend_vectors(timestamp: int) -> None:  # noqa: ARG001  procrastinate passes the planned time
+    """Every five minutes: notices other models in the settings, goes on with a pass that was lost, drops what is old."""
+    building = ensure_generation()
+    if building is not None or any(
+        generations.next_lacking(s, after="", limit=1) for s in generations.steps()
+    ):
+        plan_filling()
+    drop_old_vectors()
+
+
+def backfill() -> int:
+    """Encodes published records without vectors, and plans runs for published demands that have none.
+
+    Returns how many records were encoded and demands planned; a few queries where nothing is missing. The runs, and
+    of a large stock all models but the first, are left to the worker: a page that is opened before does without.
     """
-    encoded = 0
-    for letters in ("AP", "X", "D"):
-        records, revisions = public_records(queries.published(letters))
-        encoded += encode_missing(records, revisions)
-    known = queries.subjects_with_runs(engine=ENGINE, encoder=encoding.identity())
+    ensure_generation()
+    encoded = _encode_stock()
+    known = queries.subjects_with_runs(engine=ENGINE, encoder=encoding.run_identity(generations.serving()))
     waiting: list[JSONValue] = [
         row.number
         for row in queries.published("D")
@@ -67,3 +110,21 @@ def backfill() -> int:
     for start in range(0, len(waiting), DEMANDS_IN_A_JOB):
         match_demands.configure(priority=LOW).defer(numbers=waiting[start : start + DEMANDS_IN_A_JOB])
     return encoded + len(waiting)
+
+
+def _encode_stock() -> int:
+    """Everything by the first model, by the others too where little is missing; returns of how many records."""
+    members = generations.members_to_fill()
+    encoded = 0
+    for number, member in enumerate(members):
+        behind = [
+            found
+            for letter in generations.LETTERS
+            for found in generations.lacking(letter, member.key, PARTS).values_list("number", flat=True)
+        ]
+        if number and len(behind) > ENCODED_AT_ONCE:
+            plan_filling()
+            break
+        records, revisions = public_records(queries.published(generations.LETTERS, behind))
+        encoded = max(encoded, encode_by_all(records, revisions, [member]))
+    return encoded

@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.core import config
 
 
 class RecordVector(models.Model):
-    """One text of a record as a vector. Text that is not public has none: sealed demands are encoded when asked."""
+    """One text of a record as one model sees it. Text that is not public has none: it is encoded when asked."""
 
     class Part(models.TextChoices):
         TITLE = "title", _("title")
@@ -18,7 +19,7 @@ class RecordVector(models.Model):
     document = models.SmallIntegerField(_("document"), default=-1)
     language = models.CharField(_("language"), max_length=8)
     part = models.CharField(_("part"), max_length=5, choices=Part)
-    encoder = models.CharField(_("encoder"), max_length=80)
+    encoder = models.CharField(_("encoder"), max_length=200)
     vector = models.BinaryField(_("vector"))
 
     class Meta:
@@ -34,6 +35,43 @@ class RecordVector(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}@{self.revision} {self.language} {self.part}"
+
+
+class VectorGeneration(models.Model):
+    """A set of text models whose vectors serve matching together, are built beside those that serve, or served once.
+
+    `encoder` joins the identities of the models; `members` keeps for each what opens it again, without any key.
+    """
+
+    class State(models.TextChoices):
+        BUILDING = "building", pgettext_lazy("vector generation", "building")
+        ACTIVE = "active", pgettext_lazy("vector generation", "active")
+        RETIRED = "retired", pgettext_lazy("vector generation", "retired")
+
+    encoder = models.TextField(_("encoder"), unique=True)
+    members = models.JSONField(_("text models"), default=list)
+    state = models.CharField(_("state"), max_length=8, choices=State)
+    begun_at = models.DateTimeField(_("begun"))
+    activated_at = models.DateTimeField(_("in use since"), null=True)
+    retired_at = models.DateTimeField(_("retired on"), null=True)
+
+    class Meta:
+        verbose_name = _("vector generation")
+        verbose_name_plural = _("vector generations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state__in=["building", "active"]),
+                name="vector_generation_one_of_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["building", "active", "retired"]),
+                name="vector_generation_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.encoder} ({self.state})"
 
 
 class MatchRun(models.Model):
@@ -55,7 +93,7 @@ class MatchRun(models.Model):
     stock = models.CharField(_("stock"), max_length=60)
     stock_size = models.PositiveIntegerField(_("records in stock"))
     engine = models.CharField(_("engine"), max_length=40)
-    encoder = models.CharField(_("encoder"), max_length=80)
+    encoder = models.CharField(_("encoder"), max_length=200)
     result = models.JSONField(_("result"), default=dict)
     created_at = models.DateTimeField(_("created"))
 

@@ -1,17 +1,19 @@
 """Any one pair explained: the score and place it has or would have, or the hard limit that forbids it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
-from qianqiao.matching.domain.runs import query_of, reading_of
+from qianqiao.matching import encoder as encoding
+from qianqiao.matching.domain.runs import is_public, matches_of, query_of, reading_of
 from qianqiao.matching.engine import Audience, HardLimit, Match, Matcher, Record
 from qianqiao.matching.records import FULL, Row, owner_number, reading_for, record_of
+from qianqiao.matching.reranking import candidate_of
 from qianqiao.matching.results import StoredMatch, stored
 from qianqiao.matching.scales import weights_for
-from qianqiao.matching.stocks import STOCKS, Stock, candidate_of
+from qianqiao.matching.stocks import STOCKS, Stock
 
 # Places are counted so far down; beyond the last the page says “beyond”.
 DEPTHS = (100, 2000)
@@ -38,7 +40,8 @@ def explain_pair(row: Row, candidate: Row, direction: str, *, actor: Actor) -> P
 
     Raises Withheld or LookupError as `matches_of` does.
     """
-    query, owners = query_of(row, reading_of(row, direction, actor=actor))
+    own_reading = reading_of(row, direction, actor=actor)
+    query, owners = query_of(row, own_reading)
     reading = reading_for(candidate, actor=actor) if isinstance(candidate, Demand) else FULL
     if reading is None:
         offer, demand = row.number, candidate.number
@@ -52,7 +55,21 @@ def explain_pair(row: Row, candidate: Row, direction: str, *, actor: Actor) -> P
             return Pair(candidate.number, stock_size=len(stock))
         if actor.acts_for(candidate.owner_id_for_policy):
             owners = (*owners, owner_number(candidate))
-        return _judged(stock, query, other, owners)
+        # what is not in the stock is encoded now, and may be a draft
+        public = own is not None and is_public(row, own_reading)
+        with encoding.public_texts(public=public), encoding.remembering():
+            pair = _judged(stock, query, other, owners)
+    return _as_listed(pair, row, direction, actor)
+
+
+def _as_listed(pair: Pair, row: Row, direction: str, actor: Actor) -> Pair:
+    """A pair that stands in the list has the place and score of the list, where a second opinion may have moved it."""
+    found = matches_of(row, direction, actor=actor).matches
+    own = next((match for match in found if match.number == pair.number), None)
+    if own is None or pair.match is None:
+        return pair
+    told = replace(pair.match, rank=own.rank, score=own.score, strength=own.strength, parts=own.parts)
+    return replace(pair, match=told, score=own.score, place=own.rank)
 
 
 def _judged(stock: Stock, query: Record, other: Record, owners: Sequence[str]) -> Pair:

@@ -1,7 +1,7 @@
 """Reads of the matching room: rows that may be matched, stored vectors, stored runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
@@ -9,8 +9,8 @@ from django.db.models import Count, Max, Q, QuerySet
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.models import OutboxEvent
 from qianqiao.demands.models import Demand
-from qianqiao.matching.encoder import from_bytes
-from qianqiao.matching.engine import Record
+from qianqiao.matching.encoder import Models, from_bytes
+from qianqiao.matching.engine import Record, segments_of
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.models import MatchRun, RecordVector
 from qianqiao.matching.records import Row
@@ -39,23 +39,50 @@ def published(letters: str, numbers: Iterable[str] | None = None) -> list[Row]:
     return [row for letter in letters for row in rows(letter, wanted)]
 
 
-def stored_vectors(
-    records: Sequence[Record], revisions: Mapping[str, int], encoder: str
-) -> dict[str, Vectors]:
-    """Vectors [texts, d] of the records that have all of them at their revision, in the engine's order."""
-    ids = [record.id for record in records]
-    found: dict[str, dict[Slot, Vectors]] = {}
-    query = RecordVector.objects.filter(encoder=encoder, number__in=ids)
-    columns = ("number", "revision", "document", "language", "part", "vector")
-    for number, revision, document, language, part, vector in query.values_list(*columns).iterator(5000):
-        if revision == revisions[number]:
-            found.setdefault(number, {})[Slot(document, language, part)] = from_bytes(vector)
-    complete: dict[str, Vectors] = {}
-    for record in records:
-        own, slots = found.get(record.id, {}), slots_of(record)
-        if own and all(slot in own for slot in slots):
-            complete[record.id] = np.stack([own[slot] for slot in slots])
-    return complete
+class Stored(NamedTuple):
+    """Vectors [texts, d] by record, zeros where a model has none yet; `lacking` names those (key, part)."""
+
+    vectors: dict[str, Vectors]
+    lacking: dict[str, frozenset[tuple[str, str]]]
+
+
+def stored_vectors(records: Sequence[Record], revisions: Mapping[str, int], models: Models) -> Stored:
+    """What is stored of the records at their revision, the models' vectors side by side in the engine's order."""
+    segments = segments_of(models.encoder) if models.members else ()
+    places = {one.key: segment.place for one, segment in zip(models.members, segments, strict=True)}
+    slots = {record.id: {slot: row for row, slot in enumerate(slots_of(record))} for record in records}
+    width = models.encoder.dimension if models.encoder else 1
+    vectors = {number: np.zeros((len(own), width), np.float32) for number, own in slots.items()}
+    found: dict[str, set[tuple[str, Slot]]] = {number: set() for number in slots}
+    query = RecordVector.objects.filter(encoder__in=list(places), number__in=list(slots))
+    columns = ("number", "revision", "encoder", "document", "language", "part", "vector")
+    for number, revision, encoder, document, language, part, vector in query.values_list(*columns).iterator(
+        5000
+    ):
+        row = slots[number].get(Slot(document, language, part))
+        if row is not None and revision == revisions[number]:
+            vectors[number][row, places[encoder]] = from_bytes(vector)
+            found[number].add((encoder, Slot(document, language, part)))
+    lacking = {
+        number: frozenset(
+            (member.key, slot.part)
+            for member in models.members
+            for slot in own
+            if (member.key, slot) not in found[number]
+        )
+        for number, own in slots.items()
+    }
+    return Stored(vectors, {number: parts for number, parts in lacking.items() if parts})
+
+
+def newest_vector() -> int:
+    """The highest key of a stored vector; 0 where there is none."""
+    return RecordVector.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def numbers_with_vectors_since(key: int) -> set[str]:
+    """Records of which a vector was stored after this key."""
+    return set(RecordVector.objects.filter(pk__gt=key).values_list("number", flat=True).distinct())
 
 
 def event_state(kind: str, newest: int) -> tuple[int, int, int]:

@@ -59,6 +59,18 @@ def records_of(rows: Iterable[Row], *, reading: str = FULL) -> list[Record]:
     return [record for record in found if record is not None]
 
 
+def public_records(rows: Iterable[Row]) -> tuple[list[Record], dict[str, int]]:
+    """Engine records of what is public of these rows, and the revision of each; sealed demands are left out."""
+    records, revisions = [], {}
+    for row in rows:
+        reading = public_reading(row) if isinstance(row, Demand) else "full"
+        record = record_of(row, reading=reading) if reading else None
+        if record is not None:
+            records.append(record)
+            revisions[record.id] = row.revision
+    return records, revisions
+
+
 def _kind(row: Row) -> str:
     if isinstance(row, Demand):
         return DEMAND

@@ -1,6 +1,6 @@
 """Matches as JSON in a run, and back: only what pages, exports and the API show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ class StoredMatch:
     reasons: tuple[Finding, ...]
     missing: tuple[Finding, ...]
     documents: tuple[int, ...]
+    compared_by: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -52,12 +53,16 @@ def stored(match: Match, *, number: str) -> StoredMatch:
         reasons=match.reasons,
         missing=match.missing,
         documents=match.documents,
+        compared_by=match.compared_by,
     )
 
 
-def to_json(matches: list[StoredMatch], limited: list[StoredLimit]) -> dict[str, Any]:
+def to_json(
+    matches: list[StoredMatch], limited: list[StoredLimit], unreachable: Iterable[str] = ()
+) -> dict[str, Any]:
     return {
         "version": VERSION,
+        "unreachable": sorted(unreachable),
         "matches": [_one(match) for match in matches],
         "limited": [_limit(item) for item in limited],
     }
@@ -81,6 +86,11 @@ def _limit(item: StoredLimit) -> dict[str, Any]:
     }
 
 
+def unreachable_from_json(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """Models that should have spoken in a run, and whose service did not answer."""
+    return tuple(result.get("unreachable", ()))
+
+
 def from_json(result: Mapping[str, Any]) -> list[StoredMatch]:
     return [_read(match) for match in result.get("matches", [])]
 
@@ -96,6 +106,7 @@ def _one(match: StoredMatch) -> dict[str, Any]:
         "reasons": [_finding(item) for item in match.reasons],
         "missing": [_finding(item) for item in match.missing],
         "documents": list(match.documents),
+        "compared_by": list(match.compared_by),
     }
 
 
@@ -114,6 +125,7 @@ def _read(row: Mapping[str, Any]) -> StoredMatch:
         reasons=tuple(_read_finding(item) for item in row["reasons"]),
         missing=tuple(_read_finding(item) for item in row["missing"]),
         documents=tuple(row["documents"]),
+        compared_by=tuple(row.get("compared_by", ())),
     )
 
 

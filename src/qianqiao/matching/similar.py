@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
-from qianqiao.matching.domain.runs import Withheld, query_of
+from qianqiao.matching import encoder as encoding
+from qianqiao.matching.domain.runs import Withheld, is_public, query_of
 from qianqiao.matching.engine import Audience, Corpus, Match, Matcher, Record
 from qianqiao.matching.records import FULL, Row, reading_for
 from qianqiao.matching.results import StoredMatch, stored
@@ -38,7 +39,7 @@ def similar_to(row: Row, *, actor: Actor, top: int = MOST) -> Similar:
     query, owners = query_of(row, reading)
     stock = STOCKS[side]
     stock.refresh()
-    with stock.lock:
+    with stock.lock, encoding.public_texts(public=is_public(row, reading)), encoding.remembering():
         if query is None or stock.corpus is None:
             return Similar(side, (), len(stock))
         audience = Audience(frozenset(owners), clock.today())

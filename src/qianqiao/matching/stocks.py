@@ -1,35 +1,42 @@
 """The stock of live offers, demands and experts in the memory of this process, brought up to date by events."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-
-import numpy as np
+from hashlib import sha256
 
 from qianqiao.core import clock
 from qianqiao.core.models import OutboxEvent
-from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import queries
+from qianqiao.matching import generations, queries
+from qianqiao.matching.encoder import Member, Models
 from qianqiao.matching.engine import (
     Audience,
     Corpus,
+    EncoderError,
     HardLimit,
     Match,
     Matcher,
     Ranking,
     Record,
     encode_records,
+    segments_of,
 )
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.records import DEMAND, OFFER
-from qianqiao.matching.records import Row, public_reading, record_of
+from qianqiao.matching.records import Row, public_records
+from qianqiao.matching.reranking import candidate_of, second_opinion
 from qianqiao.matching.scales import weights_for
-from qianqiao.matching.slots import slots_of
+from qianqiao.matching.text_models import E5, ENDPOINT, FOLDER, USE
 
-# More records than this without stored vectors wait for the worker and are compared by words until then.
-ENCODED_AT_ONCE = 64
+# Where more records than this lack a model's vectors, they wait for the worker and are compared without it until
+# then. A service is never asked for candidates while somebody waits.
+ENCODED_AT_ONCE = {USE: 64, E5: 16, FOLDER: 16, ENDPOINT: 0}
+# So many records whose vectors have come are taken in at one look.
+TAKEN_IN_AT_ONCE = 200
+# Vectors are numbered before they are committed: so many of the newest are looked at again.
+LATE_VECTORS = 2_000
 # So many candidates get reasons; the rest of the list has scores only.
 EXPLAINED = 10
 # Where nothing is worth a look, so many get reasons all the same.
@@ -49,12 +56,19 @@ class Stock:
     corpus: Corpus | None = None
     seen: int = 0
     newest: int = 0
-    waiting: set[str] = field(default_factory=set)
+    models: Models = field(default_factory=lambda: Models(()))
+    waiting: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    arrived: set[str] = field(default_factory=set)
+    newest_vector: int = 0
 
     @property
     def state(self) -> str:
-        """Names what the stock holds: equal states of two processes hold equal records."""
-        return f"{self.letters}:{self.seen}:{self.newest}"
+        """Names what the stock holds: equal states of two processes hold equal records and vectors."""
+        told = f"{self.letters}:{self.seen}:{self.newest}"
+        if not self.waiting:
+            return told
+        behind = repr(sorted((number, sorted(parts)) for number, parts in self.waiting.items()))
+        return f"{told}:{sha256(behind.encode()).hexdigest()[:12]}"
 
     def __len__(self) -> int:
         return len(self.corpus) if self.corpus is not None else 0
@@ -62,27 +76,43 @@ class Stock:
     def refresh(self) -> None:
         """Takes in what changed since the last look: one small query where nothing did."""
         with self.lock:
+            models = generations.serving()
             count, last, known = queries.event_state(self.event, self.newest)
-            if self.corpus is None or known < self.seen:
-                self._rebuild()
-            elif count != self.seen:
-                self._take_in(self._changed_numbers(late=known > self.seen))
-            elif self.waiting:
-                self._take_in(sorted(self.waiting))
+            if self.corpus is None or known < self.seen or models.identity != self.models.identity:
+                self._rebuild(models)
+            else:
+                self.models = models
+                self.corpus.encoder = models.encoder
+                if count != self.seen:
+                    self._take_in(self._changed_numbers(late=known > self.seen))
+                elif self.waiting:
+                    self._take_in(self._with_new_vectors())
             self.seen, self.newest = count, last
 
-    def ranking(self, query: Record, *, top: int, owners: Iterable[str] = ()) -> Ranking:
-        """The best candidates for a query, explained; call `refresh` first."""
-        with self.lock:
-            if self.corpus is None:
-                raise RuntimeError("the stock was never refreshed")
-            audience = Audience(frozenset(owners), clock.today())
-            matcher = Matcher(self.corpus, weights_for(query, experts=self.letters == "X"))
-            plain = matcher.ranking(query, top, audience, explained=False)
-            return Ranking(
-                self._explained(matcher, query, plain.matches, audience),
-                self._near_but_limited(matcher, query, plain.limited, audience),
-            )
+    def ranking(
+        self, query: Record, *, top: int, owners: Iterable[str] = (), public: bool = False
+    ) -> Ranking:
+        """The best candidates for a query, explained; call `refresh` first. `public`: anybody may read the query."""
+        with encoding.public_texts(public=public), encoding.remembering():
+            with self.lock:
+                if self.corpus is None:
+                    raise RuntimeError("the stock was never refreshed")
+                audience = Audience(frozenset(owners), clock.today())
+                weights = weights_for(query, experts=self.letters == "X")
+                matcher = Matcher(self.corpus, weights)
+                plain = matcher.ranking(query, top, audience, explained=False)
+                records = {one.id: one for one in self._records_of(plain.matches, query.id)}
+            # outside the lock: a service that thinks for a while must not hold up others
+            matches = second_opinion(query, plain.matches, records, weights)
+            with self.lock:
+                return Ranking(
+                    self._explained(matcher, query, matches, records, audience),
+                    self._near_but_limited(matcher, query, plain.limited, audience),
+                )
+
+    def _records_of(self, matches: Sequence[Match], subject: str) -> list[Record]:
+        assert self.corpus is not None  # noqa: S101  ranking() has looked
+        return [self.corpus.records[candidate_of(match, subject)] for match in matches]
 
     def _near_but_limited(
         self, matcher: Matcher, query: Record, limited: Sequence[HardLimit], audience: Audience
@@ -95,24 +125,49 @@ class Stock:
         return tuple(found for found, score in judged if isinstance(found, HardLimit) and score >= least)
 
     def _explained(
-        self, matcher: Matcher, query: Record, matches: Sequence[Match], audience: Audience
+        self,
+        matcher: Matcher,
+        query: Record,
+        matches: Sequence[Match],
+        records: Mapping[str, Record],
+        audience: Audience,
     ) -> tuple[Match, ...]:
         """Those worth a look with their reasons, else the closest: proving reasons is what takes time."""
-        assert self.corpus is not None  # noqa: S101  ranking() has looked
         worth = [match for match in matches if match.strength != "weak"][:EXPLAINED] or matches[:CLOSEST]
-        candidates = [self.corpus.records[candidate_of(match, query.id)] for match in worth]
+        candidates = [records[candidate_of(match, query.id)] for match in worth]
         told = matcher.scores(query, candidates, audience)
         reasons = {match.rank: one for match, one in zip(worth, told, strict=True)}
         full = []
         for match in matches:
             own = reasons.get(match.rank)
-            full.append(replace(own, rank=match.rank) if isinstance(own, Match) else match)
+            if isinstance(own, Match):
+                match = replace(  # noqa: PLW2901  the same match, with its reasons
+                    match,
+                    words=own.words,
+                    reasons=own.reasons,
+                    missing=own.missing,
+                    documents=own.documents,
+                )
+            full.append(match)
         return tuple(full)
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, models: Models) -> None:
         self.waiting.clear()
-        self.corpus = Corpus(encoding.site_encoder(), self.side)
+        self.arrived.clear()
+        self.models, self.newest_vector = models, queries.newest_vector()
+        self.corpus = Corpus(models.encoder, self.side)
         self._place(queries.published(self.letters))
+
+    def _with_new_vectors(self) -> list[str]:
+        """Some of the waiting records that the worker has encoded since the last look."""
+        last = queries.newest_vector()
+        if last != self.newest_vector:
+            told = queries.numbers_with_vectors_since(min(last, self.newest_vector) - LATE_VECTORS)
+            self.arrived |= told & self.waiting.keys()
+            self.newest_vector = last
+        now = sorted(self.arrived)[:TAKEN_IN_AT_ONCE]
+        self.arrived -= set(now)
+        return now
 
     def _changed_numbers(self, *, late: bool) -> list[str]:
         events = OutboxEvent.objects.filter(kind=self.event)
@@ -125,8 +180,10 @@ class Stock:
         assert self.corpus is not None  # noqa: S101  refresh() builds it first
         rows = queries.published(self.letters, numbers)
         placed = self._place(rows)
-        self.corpus.remove(set(numbers) - placed)
-        self.waiting -= set(numbers) - placed
+        gone = set(numbers) - placed
+        self.corpus.remove(gone)
+        for number in gone:
+            self.waiting.pop(number, None)
 
     def _place(self, rows: Sequence[Row]) -> set[str]:
         """Puts the public reading of rows into the corpus; returns the numbers that are in it now."""
@@ -137,35 +194,31 @@ class Stock:
         return {record.id for record in records}
 
     def _vectors(self, records: Sequence[Record], revisions: dict[str, int]) -> dict[str, Vectors] | None:
-        encoder = encoding.site_encoder()
-        if encoder is None:
+        if not self.models.members:
             return None
-        known = queries.stored_vectors(records, revisions, encoder.identity)
-        missing = [record for record in records if record.id not in known]
-        self.waiting -= set(known)
-        if len(missing) > ENCODED_AT_ONCE:
-            self.waiting |= {record.id for record in missing}
-            empty = {r.id: np.zeros((len(slots_of(r)), encoder.dimension), np.float32) for r in missing}
-            return {**known, **empty}
-        fresh = encode_records(missing, encoder) if missing else {}
-        return {**known, **{number: encoding.as_stored(vectors) for number, vectors in fresh.items()}}
+        stored = queries.stored_vectors(records, revisions, self.models)
+        lacking = dict(stored.lacking)
+        for member, segment in zip(self.models.members, segments_of(self.models.encoder), strict=True):
+            own = (member.key, "title"), (member.key, "text")
+            behind = [one for one in records if any(part in lacking.get(one.id, ()) for part in own)]
+            if not 0 < len(behind) <= ENCODED_AT_ONCE.get(member.spec.kind, 0):
+                continue
+            for number, rows in self._fresh(behind, member).items():
+                stored.vectors[number][:, segment.place] = encoding.as_stored(rows)
+                lacking[number] = lacking[number].difference(own)
+        for record in records:
+            self.waiting.pop(record.id, None)
+        self.waiting |= {number: parts for number, parts in lacking.items() if parts}
+        return stored.vectors
 
-
-def candidate_of(match: Match | HardLimit, subject: str) -> str:
-    """The number of the other side."""
-    return match.offer_id if match.demand_id == subject else match.demand_id
-
-
-def public_records(rows: Iterable[Row]) -> tuple[list[Record], dict[str, int]]:
-    """Engine records of what is public of these rows, and the revision of each; sealed demands are left out."""
-    records, revisions = [], {}
-    for row in rows:
-        reading = public_reading(row) if isinstance(row, Demand) else "full"
-        record = record_of(row, reading=reading) if reading else None
-        if record is not None:
-            records.append(record)
-            revisions[record.id] = row.revision
-    return records, revisions
+    @staticmethod
+    def _fresh(records: Sequence[Record], member: Member) -> dict[str, Vectors]:
+        """Vectors of public readings that nobody has stored yet; none where the model cannot answer."""
+        try:
+            with encoding.public_texts():
+                return encode_records(records, member)
+        except EncoderError:
+            return {}
 
 
 STOCKS = {

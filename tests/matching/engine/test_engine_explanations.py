@@ -65,7 +65,8 @@ def test_taking_out_what_the_first_reason_names_lowers_the_score(
         rebuilt = Corpus.build([changed if record.id == changed.id else record for record in records])
         after = Matcher(rebuilt).score(query, changed)
         assert isinstance(after, Match)
-        assert after.score < match.score or match.score < 0.0005
+        # below what an ordinary pair has (0.0009) there is nothing that a reason could have given
+        assert after.score < match.score or match.score < 0.001
 
 
 @settings(max_examples=40, deadline=None)
@@ -77,11 +78,14 @@ def test_words_stand_where_they_are_said_to_stand(
     query = Record("q", title, text, kind="demand")
     for match in Matcher(Corpus.build(records.values())).rank(query):
         for word in match.words:
-            for record, spans in ((query, word.demand_spans), (records[match.offer_id], word.offer_spans)):
+            for record, spans, written in (
+                (query, word.demand_spans, word.counterpart or word.term),
+                (records[match.offer_id], word.offer_spans, word.term),
+            ):
                 assert spans
                 for span in spans:
                     found = getattr(record, span.field)[span.start : span.stop]
-                    assert found.lower().replace(" ", "")[:3] == word.term.lower().replace(" ", "")[:3]
+                    assert found.lower().replace(" ", "")[:3] == written.lower().replace(" ", "")[:3]
 
 
 def test_at_most_three_reasons_the_first_from_the_texts() -> None:

@@ -153,3 +153,17 @@ def test_weights_tell_themselves_apart() -> None:
 
 def test_an_empty_corpus_has_no_match() -> None:
     assert Matcher(Corpus.build([])).rank(DEMAND) == []
+
+
+def test_detecting_a_thing_is_not_preventing_it() -> None:
+    need = Record("D", "薄板一焊就翘，想别让它变形", "薄板长焊缝焊完翘曲，三个人拿木锤整平。", kind="demand")
+    solves = Record("s", "薄板焊接翘曲的随焊碾压抑制方法", "随焊碾压使薄板焊接翘曲减小。", kind="patent")
+    finds = Record("f", "薄板焊接翘曲的光学检测装置", "以光学方法给出薄板焊接翘曲。", kind="patent")
+    by_id = {match.offer_id: match for match in Matcher(Corpus.build([solves, finds])).rank(need)}
+    assert {part.name: part.value for part in by_id["s"].parts}["purpose"] == 0
+    assert {part.name: part.value for part in by_id["f"].parts}["purpose"] < 0
+    assert "offer_only_finds_out" in {finding.code for finding in by_id["f"].missing}
+    wants = replace(need, title="薄板翘曲怎么在线检测", text="焊完的薄板要在线测出翘曲。")
+    turned = {match.offer_id: match for match in Matcher(Corpus.build([solves, finds])).rank(wants)}
+    assert "offer_does_not_find_out" in {finding.code for finding in turned["s"].missing}
+    assert {part.name: part.value for part in turned["f"].parts}["purpose"] == 0

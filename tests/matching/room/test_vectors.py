@@ -6,14 +6,21 @@ import pytest
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core import outbox
 from qianqiao.core.actor import SYSTEM
+from qianqiao.matching import encoder as encoding
 from qianqiao.matching import jobs, queries
 from qianqiao.matching.domain.vectors import encode_missing
-from qianqiao.matching.encoder import as_stored, from_bytes, identity, to_bytes
+from qianqiao.matching.encoder import as_stored, from_bytes, to_bytes
 from qianqiao.matching.models import RecordVector
-from qianqiao.matching.stocks import public_records
+from qianqiao.matching.records import public_records
+from qianqiao.matching.text_models import USE, ModelSpec
 from tests.factories import records as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def use() -> encoding.Member:
+    return encoding.member(ModelSpec(USE))
 
 
 def test_storing_rounds_once() -> None:
@@ -21,26 +28,28 @@ def test_storing_rounds_once() -> None:
     assert np.array_equal(from_bytes(to_bytes(row)), as_stored(row))
 
 
-def test_encoding_twice_writes_once() -> None:
+def test_encoding_twice_writes_once(use: encoding.Member) -> None:
     offer = make.achievement()
     records, revisions = public_records([offer])
-    assert encode_missing(records, revisions) == 1
+    assert encode_missing(records, revisions, use) == 1
     keys = sorted(RecordVector.objects.values_list("pk", flat=True))
     assert len(keys) == 4
-    assert encode_missing(records, revisions) == 0
+    assert encode_missing(records, revisions, use) == 0
     assert sorted(RecordVector.objects.values_list("pk", flat=True)) == keys
 
 
-def test_a_new_revision_replaces_the_vectors() -> None:
+def test_a_new_revision_replaces_the_vectors(use: encoding.Member) -> None:
     offer = make.achievement(external_id="same")
-    encode_missing(*public_records([offer]))
+    encode_missing(*public_records([offer]), use)
     changed = make.achievement(
         offer.owner, external_id="same", title="另一个名称：射线检测", title_en="", summary_en=""
     )
     assert changed.revision == 2
     records, revisions = public_records([changed])
-    assert queries.stored_vectors(records, revisions, identity()) == {}
-    encode_missing(records, revisions)
+    assert queries.stored_vectors(records, revisions, encoding.Models((use,))).lacking.keys() == {
+        offer.number
+    }
+    encode_missing(records, revisions, use)
     rows = RecordVector.objects.filter(number=offer.number)
     assert {row.revision for row in rows} == {2}
     assert {row.language for row in rows} == {"zh"}

@@ -65,8 +65,8 @@ def test_a_place_beyond_the_list_is_counted() -> None:
 def test_what_lies_beyond_the_depth_has_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "DEPTHS", (1, 2))
     demand = make.demand(**FITTING)
-    make.achievement()
-    make.achievement()
+    for n in range(TOP):
+        make.achievement(title=f"铸件内部缺陷的射线快速识别系统{n}型")
     assert explain_pair(demand, make.patent(), "offers", actor=ANONYMOUS).place is None
 
 

@@ -112,6 +112,8 @@ def _list(number: str, found: Found, limit: int) -> MatchList:
             "run": found.number,
             "computed_at": found.at,
             "stock_size": found.stock_size,
+            "compared_by": found.compared_by,
+            "unreachable": found.unreachable,
             "items": items,
         }
     )
@@ -140,6 +142,7 @@ def match_shape(match: StoredMatch, row: Any) -> Match:
             "rank": match.rank,
             "score": match.score,
             "strength": match.strength,
+            "compared_by": match.compared_by,
             "parts": [ScorePart(name=name, value=value) for name, value in match.parts],
             "reasons": [reason_shape(finding) for finding in match.reasons],
             "missing": [reason_shape(finding) for finding in match.missing],

@@ -78,6 +78,9 @@ class Match(Shape):
     rank: int
     score: float = Field(description=gettext_noop("0 to 1; pages show it times 100."))
     strength: Literal["strong", "likely", "look", "weak"]
+    compared_by: list[str] = Field(
+        description=gettext_noop("What the score used: words, names of text models, structure, rerank.")
+    )
     parts: list[ScorePart]
     reasons: list[Reason]
     missing: list[Reason]
@@ -91,6 +94,12 @@ class MatchList(Shape):
     run: str = Field(description=gettext_noop("Number to cite the run by; empty while it is not stored."))
     computed_at: datetime = Field(description=gettext_noop("When the match was computed."))
     stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
+    compared_by: list[str] = Field(description=gettext_noop("What the scores used, each once."))
+    unreachable: list[str] = Field(
+        description=gettext_noop(
+            "Text models whose service did not answer: the list was made without them and will be made again."
+        )
+    )
     items: list[Match]
 
 

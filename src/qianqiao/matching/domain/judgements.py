@@ -8,8 +8,7 @@ from qianqiao import reference
 from qianqiao.core import audit, clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.core.workflow import Refusal
-from qianqiao.matching import encoder as encoding
-from qianqiao.matching.domain.runs import ENGINE, Withheld, matches_of
+from qianqiao.matching.domain.runs import ENGINE, Withheld, encoder_now, matches_of
 from qianqiao.matching.labels import OTHER_REASON, REASONS
 from qianqiao.matching.models import MatchJudgement
 from qianqiao.matching.pairs import explain_pair
@@ -117,7 +116,7 @@ def _seen(row: Row, candidate: Row, direction: str, actor: Actor) -> _Seen:
     pair = explain_pair(row, candidate, direction, actor=actor)
     if pair.match is None:
         raise Refusal("ruled_out", candidate.number)
-    return _Seen(None, pair.place or 0, pair.score, ENGINE, encoding.identity())
+    return _Seen(None, pair.place or 0, pair.score, ENGINE, encoder_now())
 
 
 def _chain(actor: Actor, demand: Row, offer: Row) -> str:

@@ -4,9 +4,8 @@ from datetime import timedelta
 from statistics import fmean
 
 from qianqiao.core import clock
-from qianqiao.matching import encoder as encoding
 from qianqiao.matching.domain.appearances import gather_appearances
-from qianqiao.matching.domain.runs import ENGINE
+from qianqiao.matching.domain.runs import ENGINE, encoder_now
 from qianqiao.matching.models import MatchQualityWeek
 from qianqiao.matching.reads.quality import best_matches, offer_counts, score_tenths
 
@@ -21,7 +20,7 @@ def take_week() -> MatchQualityWeek:
     values = {
         "taken_at": clock.now(),
         "engine": ENGINE,
-        "encoder": encoding.identity(),
+        "encoder": encoder_now(),
         "demands": len(best),
         "matched": len(scores),
         "covered": sum(one.is_covered for one in best),

@@ -10,12 +10,13 @@ from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import queries, scales
+from qianqiao.matching import generations, queries, scales
 from qianqiao.matching.domain.appearances import remember_appearances
 from qianqiao.matching.engine import Ranking, Record
 from qianqiao.matching.engine.records import DEMAND
 from qianqiao.matching.models import MatchRun
-from qianqiao.matching.records import FULL, Row, owner_number, reading_for, record_of
+from qianqiao.matching.records import FULL, Row, owner_number, public_reading, reading_for, record_of
+from qianqiao.matching.reranking import candidate_of
 from qianqiao.matching.results import (
     StoredLimit,
     StoredMatch,
@@ -24,11 +25,13 @@ from qianqiao.matching.results import (
     stored,
     stored_limit,
     to_json,
+    unreachable_from_json,
 )
-from qianqiao.matching.stocks import STOCKS, candidate_of
+from qianqiao.matching.stocks import STOCKS
 
 TOP = 20
 KEPT_RUNS = 5
+_TOLD_LAST = {"words": -1, "structure": 1, "rerank": 2}
 ENGINE = scales.version()
 DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), "X": ("demands",)}
 
@@ -37,7 +40,8 @@ DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), 
 class Found:
     """Candidates, those a hard limit kept out, and what they were looked for in: stock size and time.
 
-    `run` is the stored run, None where nothing was stored; `engine` and `encoder` say what made the scores.
+    `unreachable` names models that should have spoken, but whose service did not answer. `run` is the stored run, None
+    where nothing was stored; `engine` and `encoder` say what made the scores.
     """
 
     direction: str
@@ -45,6 +49,7 @@ class Found:
     limited: tuple[StoredLimit, ...]
     stock_size: int
     at: datetime
+    unreachable: tuple[str, ...] = ()
     run: int | None = None
     engine: str = ""
     encoder: str = ""
@@ -53,6 +58,12 @@ class Found:
     def number(self) -> str:
         """The number under which people cite the run; empty for one that is not stored."""
         return f"M{self.at.astimezone(clock.SHANGHAI).year}-{self.run:06d}" if self.run else ""
+
+    @property
+    def compared_by(self) -> tuple[str, ...]:
+        """What the scores used, each once: "words", text models, "structure", "rerank"."""
+        names = dict.fromkeys(name for match in self.matches for name in match.compared_by)
+        return tuple(sorted(names, key=lambda name: _TOLD_LAST.get(name, 0)))
 
 
 class Withheld(Exception):  # noqa: N818  an answer, not a fault
@@ -69,11 +80,10 @@ def matches_of(row: Row, direction: str, *, actor: Actor) -> Found:
     key = repeat_key(row, direction, reading)
     run = queries.latest_run(key)
     if run is None:
-        stock = STOCKS[direction]
-        run = MatchRun(
-            **key, stock_size=len(stock), created_at=clock.now(), result=result_now(row, reading, direction)
-        )
-        if not stock.waiting:
+        result = result_now(row, reading, direction)
+        run = MatchRun(**key, stock_size=len(STOCKS[direction]), created_at=clock.now(), result=result)
+        # made while a service was down, it is not the run of this key: the next look tries again
+        if not result["unreachable"]:
             run = _keep(run, key)
     return found_in(run)
 
@@ -99,7 +109,7 @@ def repeat_key(row: Row, direction: str, reading: str) -> dict[str, object]:
         "direction": direction,
         "stock": stock.state,
         "engine": ENGINE,
-        "encoder": encoding.identity(),
+        "encoder": encoding.run_identity(stock.models),
     }
 
 
@@ -107,14 +117,21 @@ def matches_of_text(text: str, direction: str) -> Found:
     """Matches of a problem in somebody's own words; nothing of it is stored."""
     stock = STOCKS[direction]
     stock.refresh()
-    ranking = stock.ranking(Record(id=scales.ASKED, text=text, kind=DEMAND), top=TOP)
+    with encoding.noting_silence() as unreachable:
+        ranking = stock.ranking(Record(id=scales.ASKED, text=text, kind=DEMAND), top=TOP)
     return Found(
         direction,
         tuple(_stored(ranking, scales.ASKED)),
         tuple(_limits(ranking, scales.ASKED)),
         len(stock),
         clock.now(),
+        tuple(sorted(unreachable)),
     )
+
+
+def encoder_now() -> str:
+    """The text models under which a run would be kept now."""
+    return encoding.run_identity(generations.serving())
 
 
 def query_of(row: Row, reading: str) -> tuple[Record | None, tuple[str, ...]]:
@@ -132,8 +149,16 @@ def result_now(row: Row, reading: str, direction: str) -> dict[str, object]:
     record, owners = query_of(row, reading)
     if record is None:
         return to_json([], [])
-    ranking = STOCKS[direction].ranking(record, top=TOP, owners=owners)
-    return to_json(_stored(ranking, row.number), _limits(ranking, row.number))
+    with encoding.noting_silence() as unreachable:
+        ranking = STOCKS[direction].ranking(record, top=TOP, owners=owners, public=is_public(row, reading))
+    return to_json(_stored(ranking, row.number), _limits(ranking, row.number), unreachable)
+
+
+def is_public(row: Row, reading: str) -> bool:
+    """Whether anybody may read the text that this reading uses."""
+    if row.state != "published":
+        return False
+    return reading == public_reading(row) if isinstance(row, Demand) else True
 
 
 def _stored(ranking: Ranking, subject: str) -> list[StoredMatch]:
@@ -153,6 +178,7 @@ def found_in(run: MatchRun) -> Found:
         tuple(limited),
         run.stock_size,
         run.created_at,
+        unreachable_from_json(run.result),
         run.pk,
         run.engine,
         run.encoder,

@@ -1,16 +1,17 @@
 """The records that a query is matched against, held in memory, kept current by upserts and removals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import Encoder, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
-from qianqiao.matching.engine.encoders.ensemble import segments_of
+from qianqiao.matching.engine.encoders.ensemble import Segment, segments_of
 from qianqiao.matching.engine.encoders.roles import Role
-from qianqiao.matching.engine.index.partition import Partition
+from qianqiao.matching.engine.index.partition import Partition, RowStatistics
 from qianqiao.matching.engine.prepared import keys_of
 from qianqiao.matching.engine.records import DEMAND, OFFER, Record, has_structure
 from qianqiao.matching.engine.text.language import LANGUAGES
@@ -73,10 +74,43 @@ def encode_records(records: Sequence[Record], encoder: Encoder) -> dict[str, Vec
     return found
 
 
+class Stock(Protocol):
+    """What a query is compared with: a `Corpus` in memory, or a `LargeCorpus` on disk that shows a sample of its rows.
+
+    `languages` may know the languages of a record, `partitions` and `places` hold rows and units.
+    """
+
+    @property
+    def encoder(self) -> Encoder | None: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def segments(self) -> tuple[Segment, ...]: ...
+    @property
+    def partitions(self) -> Mapping[str, Partition]: ...
+    @property
+    def places(self) -> Sized: ...
+    @property
+    def languages(self) -> Mapping[str, frozenset[str]]: ...
+
+    def holds(self, record: Record) -> bool:
+        """True where this very record stands in the stock."""
+        ...
+
+    def vectors(self, record_id: str) -> Vectors | None:
+        """The stored vectors of a record."""
+        ...
+
+
 class Corpus:
     """Demands, or offers and experts, with their indices. Not for changing from two threads at once."""
 
-    def __init__(self, encoder: Encoder | None, side: str = OFFER) -> None:
+    def __init__(
+        self,
+        encoder: Encoder | None,
+        side: str = OFFER,
+        statistics: Mapping[str, RowStatistics] | None = None,
+    ) -> None:
         self.encoder = encoder
         self.side = side
         self.records: dict[str, Record] = {}
@@ -84,7 +118,10 @@ class Corpus:
         self.segments = segments_of(encoder)
         centres = [packaged_centres(segment.identity, side) for segment in self.segments]
         self.partitions = {
-            code: Partition(self.segments, [own.get(code, {}) for own in centres]) for code in LANGUAGES
+            code: Partition(
+                self.segments, [own.get(code, {}) for own in centres], (statistics or {}).get(code)
+            )
+            for code in LANGUAGES
         }
         self.languages: dict[str, frozenset[str]] = {}
         self._units: dict[str, list[int]] = {}
@@ -107,6 +144,10 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self.records)
+
+    def holds(self, record: Record) -> bool:
+        """True where this very record stands in the corpus."""
+        return self.records.get(record.id) is record
 
     def vectors(self, record_id: str) -> Vectors | None:
         """The stored vectors of a record, to be kept elsewhere with the encoder's identity."""

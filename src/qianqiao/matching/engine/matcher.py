@@ -16,6 +16,7 @@ from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.limits import own_limit, pair_limit
 from qianqiao.matching.engine.scoring.queries import QueryCentres, fresh_vectors
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value, record_values
+from qianqiao.matching.engine.scoring.shortlisted import ShortlistedStock
 from qianqiao.matching.engine.scoring.structured import structured_parts
 from qianqiao.matching.engine.scoring.weights import Weights
 from qianqiao.matching.engine.views import languages_of
@@ -42,7 +43,7 @@ class Matcher:
 
     def __init__(
         self,
-        corpus: Corpus,
+        corpus: Corpus | ShortlistedStock,
         weights: Weights | None = None,
         queries: Sequence[Record] = (),
         vectors: Mapping[str, Vectors] | None = None,
@@ -68,8 +69,11 @@ class Matcher:
         if own is not None:
             return Ranking((), (HardLimit(query.id, "", *own),))
         evaluation = self.evaluation(query)
-        near, limited = self._near(evaluation, top, audience)
-        scored = [self._scored(evaluation, record, audience) for record in near]
+        if isinstance(self.corpus, Corpus):
+            near, limited = self._near(self.corpus, evaluation, top, audience)
+            scored = [self._scored(evaluation, record, audience) for record in near]
+        else:
+            scored, limited = self._near_of_shortlist(self.corpus, evaluation, top, audience)
         scored.sort(key=lambda item: (-item.score, item.record.id))
         matches = [self._match(query, item, rank) for rank, item in enumerate(scored[:top], start=1)]
         if explained:
@@ -111,15 +115,39 @@ class Matcher:
             results.append((told, told.score))
         return results
 
+    def _near_of_shortlist(
+        self, corpus: ShortlistedStock, evaluation: Evaluation, top: int, audience: Audience
+    ) -> tuple[list[_Scored], list[HardLimit]]:
+        """The scored records of a shortlist that no limit forbids; it grows until there are enough or no more."""
+        count, complete = top, False
+        open_to: list[Record] = []
+        limits: list[tuple[Record, HardLimit]] = []
+        while not complete and len(open_to) < max(top, 1):
+            near, complete = corpus.shortlist(evaluation, count, audience.today.year)
+            found = [
+                (record, pair_limit(*self._sides(evaluation.query, record), audience)) for record in near
+            ]
+            open_to = [record for record, limit in found if limit is None]
+            limits = [(record, limit) for record, limit in found if limit is not None]
+            count = 4 * max(count, 1)
+        evaluation.make_ready(open_to)
+        scored = [self._scored(evaluation, record, audience) for record in open_to]
+        least = sorted((item.score for item in scored), reverse=True)[:top][-1:] or [0.0]
+        judged = [(limit, self._scored(evaluation, record, audience)) for record, limit in limits]
+        near_limits = [
+            (-item.score, item.record.id, limit) for limit, item in judged if item.score >= least[0]
+        ]
+        return scored, [limit for _, _, limit in sorted(near_limits, key=lambda item: item[:2])]
+
     def _near(
-        self, evaluation: Evaluation, top: int, audience: Audience
+        self, corpus: Corpus, evaluation: Evaluation, top: int, audience: Audience
     ) -> tuple[list[Record], list[HardLimit]]:
         """Records that can be among the best `top`, and the limited ones met on the way.
 
         Text values are known for all; structured fit is bounded, so the walk down the text order
         ends where nothing below can reach the best any more.
         """
-        layout = self.corpus.layout()
+        layout = corpus.layout()
         values = record_values(evaluation, layout, audience.today.year)
         bounds = values + self.weights.structured_limit() * layout.structured
         kept: list[tuple[float, Record]] = []
@@ -128,7 +156,7 @@ class Matcher:
         for place in np.argsort(-bounds, kind="stable"):
             if len(best) >= top and bounds[place] < best[0] - _MARGIN:
                 break
-            record = self.corpus.records[layout.ids[place]]
+            record = corpus.records[layout.ids[place]]
             total = float(values[place]) + sum(part for _, part in self._structured(evaluation, record))
             limit = pair_limit(*self._sides(evaluation.query, record), audience)
             if limit is not None:
@@ -178,22 +206,28 @@ class Matcher:
             for match, own in zip(matches, told, strict=True)
         ]
 
-    def evaluation(self, query: Record) -> Evaluation:
-        """The query prepared against the whole corpus: the raw material of a ranking."""
+    def evaluation(self, query: Record, *, sharp: bool = True) -> Evaluation:
+        """The query prepared against the whole corpus: the raw material of a ranking.
+
+        `sharp`: of a stock that shows a sample only, the nearest records are looked at as well.
+        """
         vectors = self._query_vectors.get(query.id) if self._queries.get(query.id) == query else None
         if vectors is None:
             vectors = fresh_vectors([query], self.corpus.encoder)[query.id]
-        return Evaluation(query, vectors, self._centres, self.corpus, self.weights)
+        found = Evaluation(query, vectors, self._centres, self.corpus, self.weights)
+        if sharp and not isinstance(self.corpus, Corpus):
+            self.corpus.sharpen(found)
+        return found
 
     def _structured(self, evaluation: Evaluation, record: Record) -> list[tuple[str, float]]:
-        own = self.corpus.records.get(record.id) is record
-        languages = self.corpus.languages[record.id] if own else languages_of(record)
+        known = self.corpus.languages.get(record.id) if self.corpus.holds(record) else None
+        languages = known if known is not None else languages_of(record)
         across = not languages & evaluation.languages
         return structured_parts(*self._sides(evaluation.query, record), self.weights, across=across)
 
     def _vectors(self, record: Record) -> Vectors:
         """Stored vectors where the corpus holds this very record, else fresh ones."""
-        if self.corpus.records.get(record.id) is record:
+        if self.corpus.holds(record):
             stored = self.corpus.vectors(record.id)
             if stored is not None:
                 return stored

@@ -9,9 +9,14 @@ Params = Mapping[str, str]
 STRENGTHS = ("strong", "likely", "look", "weak")
 
 
+def now_in_china() -> datetime:
+    """The time in Asia/Shanghai."""
+    return datetime.now(ZoneInfo("Asia/Shanghai"))
+
+
 def today_in_china() -> date:
     """The calendar day in Asia/Shanghai."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return now_in_china().date()
 
 
 @dataclass(frozen=True, slots=True)

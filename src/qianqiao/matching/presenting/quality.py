@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from qianqiao.matching.models import MatchQualityWeek
+from qianqiao.matching.generations import Backlog
+from qianqiao.matching.models import MatchQualityWeek, VectorGeneration
 from qianqiao.matching.presenting.sentences import STRENGTHS
-from qianqiao.matching.reads.quality import TENTHS, Backlog, Best, Tenth
+from qianqiao.matching.reads.quality import TENTHS, Best, Tenth
 
 ROWS = "/quality/matching/"
 NONE = "none"
@@ -171,4 +172,15 @@ def drift_told(weeks: Sequence[Week]) -> str:
 
 
 def backlog_bars(found: Sequence[Backlog]) -> list[Bar]:
-    return [Bar(one.encoder, one.waiting, share(one.records, one.total)) for one in found]
+    """Records that lack a model's vectors, by the part that lacks most."""
+    behind = [max(one.lacking.values(), default=0) for one in found]
+    return [
+        Bar(_model_word(one), count, share(one.records - count, one.records))
+        for one, count in zip(found, behind, strict=True)
+    ]
+
+
+def _model_word(one: Backlog) -> str:
+    if one.state == VectorGeneration.State.BUILDING:
+        return _("%(model)s, being built") % {"model": one.key}
+    return one.key

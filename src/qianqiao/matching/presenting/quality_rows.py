@@ -11,8 +11,7 @@ from qianqiao.catalogue.domain.records import PACKAGE
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.matching import encoder as encoding
-from qianqiao.matching.domain.runs import ENGINE
+from qianqiao.matching.domain.runs import ENGINE, encoder_now
 from qianqiao.matching.models import MatchJudgement
 from qianqiao.matching.presenting.candidates import candidates
 from qianqiao.matching.presenting.judgements import WHO, reason_told
@@ -43,7 +42,7 @@ def demands_asked(request: HttpRequest) -> Sequence[Best]:
     if age:
         return [one for one in best if one.at is not None and age_key(one.at, now) == age]
     if request.GET.get("outdated"):
-        encoder = encoding.identity()
+        encoder = encoder_now()
         return [one for one in best if is_outdated(one, ENGINE, encoder)]
     return best
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 
 from qianqiao.core import config
 from qianqiao.matching.domain.runs import Found
+from qianqiao.matching.presenting import comparison
 from qianqiao.matching.presenting.candidates import Candidate
 from qianqiao.matching.presenting.sentences import STRENGTHS, missing_line, told
 from qianqiao.matching.results import StoredMatch
@@ -83,6 +84,8 @@ def _about(subject: str, found: Found, count: int) -> list[tuple[str, Value]]:
         (_("Matched"), subject),
         (_("Candidates"), count),
         (_("Records looked through"), found.stock_size),
+        (_("Compared by"), comparison.listed(found.compared_by) or "-"),
+        *((_("Not asked"), line) for line in (comparison.unreachable_line(found),) if line),
         (_("Match run"), found.number),
         (_("Made on"), found.at.astimezone().strftime("%Y-%m-%d %H:%M")),
         (_("Address"), config.site_address()),

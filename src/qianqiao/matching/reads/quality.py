@@ -13,8 +13,7 @@ from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.catalogue.queries import live as live_offer
 from qianqiao.demands.models import Demand
 from qianqiao.demands.queries import live as live_demand
-from qianqiao.matching.models import MatchJudgement, MatchQualityWeek, MatchRun, OfferAppearance, RecordVector
-from qianqiao.matching.queries import MODELS
+from qianqiao.matching.models import MatchJudgement, MatchQualityWeek, MatchRun, OfferAppearance
 
 FIRST = ("strong", "likely")
 TENTHS = 10
@@ -46,19 +45,6 @@ class Tenth:
     judged: int
     useful_to_readers: int
     judged_by_readers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """How many published records have vectors of a model, of how many."""
-
-    encoder: str
-    records: int
-    total: int
-
-    @property
-    def waiting(self) -> int:
-        return max(self.total - self.records, 0)
 
 
 def matched_demands(day: date) -> QuerySet[Demand]:
@@ -146,13 +132,3 @@ def judgements_in(tenth: int) -> QuerySet[MatchJudgement]:
 def weeks(limit: int = 5) -> list[MatchQualityWeek]:
     """The newest weeks, newest first."""
     return list(MatchQualityWeek.objects.order_by("-week")[:limit])
-
-
-def vector_backlog() -> list[Backlog]:
-    """Per model how many published records have at least one vector of it."""
-    total = sum(
-        model._default_manager.filter(state="published").count()  # noqa: SLF001  Django's documented manager
-        for model in MODELS.values()
-    )
-    counted = RecordVector.objects.values("encoder").annotate(records=Count("number", distinct=True))
-    return [Backlog(row["encoder"], row["records"], total) for row in counted.order_by("encoder")]

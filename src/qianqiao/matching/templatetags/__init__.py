@@ -1,1 +1,1 @@
-"""Tags of match pages."""
+"""Template filters of the matching room."""

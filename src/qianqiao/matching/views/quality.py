@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.matching import encoder as encoding
-from qianqiao.matching.domain.runs import ENGINE
+from qianqiao.matching import generations
+from qianqiao.matching.domain.runs import ENGINE, encoder_now
 from qianqiao.matching.presenting import quality as telling
 from qianqiao.matching.presenting import quality_rows
 from qianqiao.matching.reads import quality
@@ -33,13 +33,13 @@ def _operator(request: HttpRequest) -> Actor:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     _operator(request)
-    day, now = clock.today(), clock.now()
+    day, now, encoder = clock.today(), clock.now(), encoder_now()
     best = quality.best_matches(day)
     offers, alive = quality.offer_counts(day)
     acceptance, weeks = quality.acceptance(), telling.week_rows(quality.weeks())
     covered = sum(one.is_covered for one in best)
     judged = sum(one.judged + one.judged_by_readers for one in acceptance)
-    other = sum(quality_rows.is_outdated(one, ENGINE, encoding.identity()) for one in best)
+    other = sum(quality_rows.is_outdated(one, ENGINE, encoder) for one in best)
     context = {
         "coverage": telling.share(covered, len(best)),
         "covered": covered,
@@ -56,9 +56,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "distribution": telling.distribution(weeks),
         "drift": telling.drift_told(weeks),
         "age_bars": telling.age_bars(best, now),
-        "backlog": telling.backlog_bars(quality.vector_backlog()),
+        "backlog": telling.backlog_bars(generations.backlog()),
         "engine": ENGINE,
-        "encoder": encoding.identity(),
+        "encoder": encoder,
         "at": now,
     }
     return render(request, "matching/quality.html", context)

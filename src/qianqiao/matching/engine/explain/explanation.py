@@ -13,6 +13,7 @@ from qianqiao.matching.engine.records import EXPERT, Record
 from qianqiao.matching.engine.results import Finding, Span, WordEvidence
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.record_value import RecordValue
+from qianqiao.matching.engine.scoring.structured import purpose_fit
 from qianqiao.matching.engine.views import units_of
 
 MOST_REASONS = 3
@@ -55,7 +56,7 @@ def explain(evaluation: Evaluation, subjects: list[Subject], this_year: int) -> 
     of_query = places_of_terms(evaluation.query)
     cases = [_case(evaluation, subject, of_query) for subject in subjects]
     while open_cases := [case for case in cases if case.pending and not case.proved]:
-        trials = [_trial(case) for case in open_cases]
+        trials = [_trial(evaluation, case) for case in open_cases]
         for case, is_lowered in zip(open_cases, lowered(evaluation, trials, this_year), strict=True):
             finding, _ = case.pending.pop(0)
             if is_lowered:
@@ -63,10 +64,14 @@ def explain(evaluation: Evaluation, subjects: list[Subject], this_year: int) -> 
     return [_told(case) for case in cases]
 
 
-def _trial(case: _Case) -> Trial:
+def _trial(evaluation: Evaluation, case: _Case) -> Trial:
     subject = case.subject
     changed = without(subject.candidate, case.pending[0][1])
-    return Trial(subject.candidate, subject.vectors, subject.value.value, changed)
+    asked_by = subject.demand is subject.candidate
+    before = purpose_fit(subject.demand, subject.offer)
+    after = purpose_fit(changed, subject.offer) if asked_by else purpose_fit(subject.demand, changed)
+    gain = evaluation.weights.purpose * (after - before)
+    return Trial(subject.candidate, subject.vectors, subject.value.value, changed, gain)
 
 
 def _case(evaluation: Evaluation, subject: Subject, of_query: TermPlaces) -> _Case:

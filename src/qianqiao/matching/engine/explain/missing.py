@@ -1,9 +1,10 @@
-"""What a match lacks: unmet or unknown indicators, maturity, price, region, mode, field."""
+"""What a match lacks: unmet or unknown indicators, maturity, price, region, mode, another purpose."""
 
 from qianqiao.matching.engine.indicators.compare import MET, UNMET, as_text, compare_indicators
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Finding
 from qianqiao.matching.engine.scoring.limits import definite_price
+from qianqiao.matching.engine.scoring.structured import offers_to_find_out, purpose_fit
 
 
 def missing_between(demand: Record, offer: Record) -> tuple[Finding, ...]:
@@ -13,6 +14,7 @@ def missing_between(demand: Record, offer: Record) -> tuple[Finding, ...]:
         *unmet,
         *_maturity(demand, offer),
         *_mode(demand, offer),
+        *_purpose(demand, offer),
         *unknown,
         *_price(offer),
         *_place(demand, offer),
@@ -54,6 +56,12 @@ def _mode(demand: Record, offer: Record) -> list[Finding]:
             Finding("mode_not_offered", {"wanted": " ".join(demand.modes), "offered": " ".join(offer.modes)})
         ]
     return []
+
+
+def _purpose(demand: Record, offer: Record) -> list[Finding]:
+    if purpose_fit(demand, offer) >= 0:
+        return []
+    return [Finding("offer_only_finds_out" if offers_to_find_out(offer) else "offer_does_not_find_out", {})]
 
 
 def _price(offer: Record) -> list[Finding]:

@@ -20,22 +20,27 @@ _BEYOND_DOUBT = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A candidate with its vectors and text value, and the same candidate without the named text."""
+    """A candidate with its vectors and text value, and the same candidate without the named text.
+
+    `gain` is what the removal alone gives back, because the purpose of the offer is read from its words.
+    """
 
     candidate: Record
     vectors: Vectors
     value: float
     changed: Record
+    gain: float = 0.0
 
 
 def lowered(evaluation: Evaluation, trials: Sequence[Trial], this_year: int) -> list[bool]:
     """For each trial, whether the score falls. The encoder is asked only where words leave a doubt."""
+    evaluation.make_ready(trial.changed for trial in trials)
     known = [_by_words(evaluation, trial, this_year) for trial in trials]
     doubtful = [place for place, answer in enumerate(known) if answer is None]
     vectors = _vectors(evaluation, [trials[place] for place in doubtful])
     for place, own in zip(doubtful, vectors, strict=True):
         value = record_value(evaluation, trials[place].changed, own, this_year).value
-        known[place] = value < trials[place].value - LEAST_DROP
+        known[place] = value + trials[place].gain < trials[place].value - LEAST_DROP
     return [bool(answer) for answer in known]
 
 
@@ -44,7 +49,7 @@ def _by_words(evaluation: Evaluation, trial: Trial, this_year: int) -> bool | No
     texts = texts_to_encode(trial.changed)
     if len(texts) != len(trial.vectors):
         return None
-    value = record_value(evaluation, trial.changed, trial.vectors, this_year).value
+    value = record_value(evaluation, trial.changed, trial.vectors, this_year).value + trial.gain
     if evaluation.corpus.encoder is None:
         return value < trial.value - LEAST_DROP
     return True if value < trial.value - _BEYOND_DOUBT else None

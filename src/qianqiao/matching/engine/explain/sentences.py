@@ -43,6 +43,14 @@ _TEMPLATES: Mapping[str, tuple[str, str]] = {
     "trl_gap": ("成熟度{offered}级，低于要求的{needed}级", "TRL {offered}, below the {needed} required"),
     "trl_unknown": ("成熟度未说明（要求{needed}级以上）", "TRL not stated ({needed} or more required)"),
     "mode_not_offered": ("希望{wanted}，对方提供{offered}", "wanted: {wanted}; offered: {offered}"),
+    "offer_only_finds_out": (
+        "需求要的是解决问题，该成果只用于检测识别",
+        "the demand wants a thing changed, the offer finds it out",
+    ),
+    "offer_does_not_find_out": (
+        "需求要的是检测识别，该成果不是为此",
+        "the demand wants something found out, the offer is for something else",
+    ),
     "price_unknown": ("价格未定", "price not stated"),
     "region_differs": ("分处{demand}与{offer}", "in {demand} and {offer}"),
     "sealed": ("{id}为定向发布，仅限所属单位使用", "{id} is sealed: only its owner may use it"),

@@ -7,7 +7,7 @@ import numpy as np
 
 from qianqiao.matching.engine.explain.places import TermPlaces, text_at
 from qianqiao.matching.engine.index.partition import LEXICAL
-from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE, prepare
+from qianqiao.matching.engine.prepared import FIELDS, TERMS, TITLE
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import WordEvidence
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
@@ -15,7 +15,7 @@ from qianqiao.matching.engine.scoring.record_value import UnitValue
 from qianqiao.matching.engine.text.clean import clean
 from qianqiao.matching.engine.text.grams import grams_of, word_key
 from qianqiao.matching.engine.text.language import LANGUAGES, language_of
-from qianqiao.matching.engine.text.terms import terms_of
+from qianqiao.matching.engine.text.terms import term_words
 from qianqiao.matching.engine.views import Unit, units_of
 
 MOST_WORDS = 12
@@ -97,11 +97,11 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str)
     """Weight of each shared term: what its characters, pairs and words added to the lexical signals."""
     view = next(view for view in unit.views if view.language == language)
     aimed = evaluation.aimed(item.pair.query_unit, view.language)
-    candidate = prepare(view, None)
+    keys_of_candidate = evaluation.keys_of(view)
     lexical = evaluation.corpus.partitions[view.language].lexical
     shares = [
         (lexical[name].cosine_shares if name == TITLE else lexical[name].bm25_shares)(
-            aimed.prepared.keys[name], candidate.keys[name]
+            aimed.prepared.keys[name], keys_of_candidate[name]
         )
         for name in FIELDS
     ]
@@ -113,13 +113,13 @@ def _of_pair(evaluation: Evaluation, unit: Unit, item: UnitValue, language: str)
         values = shares[place] * (given[place] / raw[place] if raw[place] > 0 else 0.0)
         keys = aimed.prepared.keys[name].keys
         added.append({int(k): float(v) for k, v in zip(keys, values, strict=True) if v > 0})
-    title, text = clean(view.title), clean(view.text)
     in_both = set(aimed.prepared.keys[TERMS].keys.tolist())
+    title, text = clean(view.title), clean(view.text)
+    shared = sorted(key for key in set(term_words(f"{title} . {text}")) if word_key(key) in in_both)
+    grams = grams_of(shared)
     found: dict[str, float] = {}
-    for key in {term.key for term in terms_of(f"{title} . {text}")}:
-        if word_key(key) not in in_both:
-            continue
-        grams = set(map(int, grams_of([key]).keys)) if not key[:1].isdigit() else set()
-        weight = sum(part.get(gram, 0.0) for part in added[:2] for gram in grams)
+    for place, key in enumerate(shared):
+        own = set() if key[:1].isdigit() else set(grams.keys[grams.rows == place].tolist())
+        weight = sum(part.get(gram, 0.0) for part in added[:2] for gram in own)
         found[key] = weight + added[2].get(word_key(key), 0.0)
     return found

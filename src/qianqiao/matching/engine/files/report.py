@@ -64,6 +64,8 @@ _PART_WORDS = {
     "maturity": ("成熟度", "maturity"),
     "price": ("价格", "price"),
     "mode": ("合作方式", "mode"),
+    "purpose": ("检测或处置", "purpose"),
+    "rerank": ("复评", "second opinion"),
 }
 
 

@@ -4,6 +4,8 @@ Subtracting the mean vector of a (model, language, role) lets questions and answ
 languages meet; the rows are kept as they came, the mean is taken off by algebra.
 """
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +14,24 @@ from qianqiao.matching.engine.encoders.base import Vectors
 _PRIOR_WEIGHT = 100.0
 
 
-class DenseField:
-    """Rows [n, d] float32 with a running sum, so that the mean follows every change."""
+class VectorStatistics(Protocol):
+    """What a field should know of more rows than it holds."""
 
-    def __init__(self, dimension: int, prior: Vectors | None = None) -> None:
+    def totals(self) -> tuple[NDArray[np.float64], int]:
+        """The sum [d] of the live rows and how many of them are not empty."""
+        ...
+
+
+class DenseField:
+    """Rows [n, d] float32 with a running sum, so that the mean follows every change.
+
+    The mean is that of its own live rows, or of those that `statistics` tells of.
+    """
+
+    def __init__(
+        self, dimension: int, prior: Vectors | None = None, statistics: VectorStatistics | None = None
+    ) -> None:
+        self._statistics = statistics
         self._rows = np.empty((0, dimension), np.float32)
         self._used = 0
         self._sum = np.zeros(dimension, np.float64)
@@ -23,6 +39,13 @@ class DenseField:
         self._prior = np.zeros(dimension) if prior is None else prior.astype(np.float64)
         self._prior_weight = 0.0 if prior is None else _PRIOR_WEIGHT
         self._norms: NDArray[np.float32] | None = None
+
+    @classmethod
+    def sharing(cls, other: "DenseField") -> "DenseField":
+        """An empty field that takes its mean from where another takes it."""
+        field = cls(len(other._sum), statistics=other._statistics or other)  # noqa: SLF001  of the same class
+        field._prior, field._prior_weight = other._prior, other._prior_weight  # noqa: SLF001  the same
+        return field
 
     @property
     def rows(self) -> Vectors:
@@ -32,10 +55,19 @@ class DenseField:
     @property
     def mean(self) -> NDArray[np.float64]:
         """Mean of the live rows, drawn to the packaged mean where there are few."""
-        weight = self._count + self._prior_weight
+        total, count = self.totals() if self._statistics is None else self._statistics.totals()
+        weight = count + self._prior_weight
         if weight <= 0:
-            return np.zeros_like(self._sum)
-        return np.asarray((self._sum + self._prior * self._prior_weight) / weight)
+            return np.zeros_like(total)
+        return np.asarray((total + self._prior * self._prior_weight) / weight)
+
+    def totals(self) -> tuple[NDArray[np.float64], int]:
+        """The sum [d] of its own live rows and how many of them are not empty."""
+        return self._sum, self._count
+
+    def forget(self) -> None:
+        """Let go of what followed from the mean before a change elsewhere."""
+        self._norms = None
 
     def append(self, rows: Vectors) -> None:
         """Add rows; room grows by half so that many small additions stay cheap."""

@@ -5,6 +5,7 @@ upserts scores as one that was built at once.
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,26 @@ class KeyCounts:
         return cls(distinct, counts.astype(np.float64))
 
 
-class LexicalField:
-    """Postings of one field with what is needed to score a query against all rows at once."""
+class FieldStatistics(Protocol):
+    """What a field should know of more rows than it holds: of a stock of which it is a part."""
 
-    def __init__(self) -> None:
+    def frequency(self, keys: NDArray[np.int64]) -> Vector:
+        """In how many live rows each key occurs."""
+        ...
+
+    def totals(self) -> tuple[float, float]:
+        """Live rows and the sum of their lengths."""
+        ...
+
+
+class LexicalField:
+    """Postings of one field with what is needed to score a query against all rows at once.
+
+    Rarity and mean length describe its own live rows, or what `statistics` tells.
+    """
+
+    def __init__(self, statistics: FieldStatistics | None = None) -> None:
+        self._statistics = statistics
         self._base = Postings.empty()
         self._delta = Postings.empty()
         self._lengths = np.empty(0, np.float64)
@@ -45,6 +62,7 @@ class LexicalField:
         self._norms: Vector | None = None
         self._frequencies: tuple[Vector, ...] | None = None
         self._mean: float | None = None
+        self._asked: tuple[KeyCounts, Vector] | None = None
         self._live = 0.0
 
     @property
@@ -61,22 +79,26 @@ class LexicalField:
         self._delta = self._delta.merged([Postings.from_pairs(keys, shifted)])
         if len(self._delta.rows) > max(_DELTA_LEAST, _DELTA_SHARE * len(self._base.rows)):
             self._base, self._delta = self._base.merged([self._delta]), Postings.empty()
-        self._forget()
+        self.forget()
 
     def kill(self, rows: NDArray[np.int64]) -> None:
         """Take rows out of every score and statistic."""
         self._alive[rows] = False
-        self._forget()
+        self.forget()
 
     def compact(self, renumber: NDArray[np.int32]) -> None:
         """Drop dead rows for good; `renumber` gives each old row its new number or -1."""
         self._base, self._delta = self._base.merged([self._delta], renumber), Postings.empty()
         kept = renumber >= 0
         self._lengths, self._alive = self._lengths[kept], self._alive[kept]
-        self._forget()
+        self.forget()
 
     def document_frequency(self, keys: NDArray[np.int64]) -> Vector:
         """In how many live rows each key occurs."""
+        return self.frequency(keys) if self._statistics is None else self._statistics.frequency(keys)
+
+    def frequency(self, keys: NDArray[np.int64]) -> Vector:
+        """In how many live rows of its own each key occurs."""
         if self._frequencies is None:
             self._frequencies = tuple(self._frequencies_in(part) for part in (self._base, self._delta))
         total = np.zeros(len(keys))
@@ -93,7 +115,7 @@ class LexicalField:
     def idf(self, keys: NDArray[np.int64]) -> Vector:
         """Rarity of each key: ln(1 + (N - df + 0.5) / (df + 0.5)), N live rows."""
         frequency = self.document_frequency(keys)
-        self._mean_length()
+        self.mean_length()
         live = self._live
         return np.log1p((live - frequency + 0.5) / (frequency + 0.5))
 
@@ -104,7 +126,7 @@ class LexicalField:
         ideal = float(idf.sum()) * (K1 + 1)
         if ideal <= 0:
             return scores
-        norm = K1 * (1 - B + B * self._lengths / self._mean_length())
+        norm = K1 * (1 - B + B * self._lengths / self.mean_length())
         for part in (self._base, self._delta):
             for slot, weight in _present(part, query.keys, idf):
                 rows = part.rows[part.bounds[slot] : part.bounds[slot + 1]]
@@ -130,17 +152,17 @@ class LexicalField:
 
     def bm25_shares(self, query: KeyCounts, candidate: KeyCounts) -> Vector:
         """What each key of the query adds to the BM25 of one candidate [query keys]; the sum is the score."""
-        idf = self.idf(query.keys) * np.minimum(query.counts, _LONGEST_REPEAT)
+        idf = self._idf_of_query(query) * np.minimum(query.counts, _LONGEST_REPEAT)
         ideal = float(idf.sum()) * (K1 + 1)
         if ideal <= 0:
             return np.zeros(len(query.keys))
         counts = _counts_of(candidate, query.keys)
-        norm = K1 * (1 - B + B * float(candidate.counts.sum()) / self._mean_length())
+        norm = K1 * (1 - B + B * float(candidate.counts.sum()) / self.mean_length())
         return np.asarray(idf * (K1 + 1) * (counts / (counts + norm)) / ideal)
 
     def cosine_shares(self, query: KeyCounts, candidate: KeyCounts) -> Vector:
         """What each key of the query adds to the cosine with one candidate [query keys]."""
-        idf = self.idf(query.keys)
+        idf = self._idf_of_query(query)
         left = (1 + np.log(query.counts)) * idf
         right_all = (1 + np.log(candidate.counts)) * self.idf(candidate.keys)
         lengths = float(np.sqrt((left**2).sum()) * np.sqrt((right_all**2).sum()))
@@ -148,22 +170,33 @@ class LexicalField:
         right = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * idf
         return np.asarray(left * right / lengths) if lengths > 0 else np.zeros(len(query.keys))
 
+    def _idf_of_query(self, query: KeyCounts) -> Vector:
+        """Rarity of the keys of a query that is compared with one candidate after the other."""
+        if self._asked is None or self._asked[0] is not query:
+            self._asked = query, self.idf(query.keys)
+        return self._asked[1]
+
     def _frequencies_in(self, part: Postings) -> Vector:
         """Live rows of every key of one part."""
         if not len(part.keys) or self._alive.all():
             return np.diff(part.bounds).astype(np.float64)
         return np.add.reduceat(self._alive[part.rows], part.bounds[:-1], dtype=np.float64)
 
-    def _mean_length(self) -> float:
+    def mean_length(self) -> float:
+        """Mean number of keys of a live row, at least 1."""
         if self._mean is None:
-            live = self._lengths[self._alive]
-            self._mean = max(float(live.mean()), 1.0) if len(live) else 1.0
-            self._live = float(len(live))
+            self._live, total = self.totals() if self._statistics is None else self._statistics.totals()
+            self._mean = max(total / self._live, 1.0) if self._live else 1.0
         return self._mean
 
-    def _forget(self) -> None:
-        """Let go of what described the rows before a change."""
-        self._norms = self._frequencies = self._mean = None
+    def totals(self) -> tuple[float, float]:
+        """Its own live rows and the sum of their lengths."""
+        live = self._lengths[self._alive]
+        return float(len(live)), float(live.sum())
+
+    def forget(self) -> None:
+        """Let go of what described the rows, here or elsewhere, before a change."""
+        self._norms = self._frequencies = self._mean = self._asked = None
 
     def _row_norms(self) -> Vector:
         if self._norms is None:

@@ -1,14 +1,15 @@
 """All rows of one language: three lexical fields, two dense ones a model, scored against a query at once."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.encoders.ensemble import Segment
-from qianqiao.matching.engine.index.dense import DenseField
-from qianqiao.matching.engine.index.lexical import LexicalField
+from qianqiao.matching.engine.index.dense import DenseField, VectorStatistics
+from qianqiao.matching.engine.index.lexical import FieldStatistics, LexicalField
 from qianqiao.matching.engine.prepared import FIELDS, FULL, TERMS, TITLE, PreparedView, RowKeys
 
 SIGNALS = (
@@ -31,15 +32,45 @@ _BY_QUERY_TITLE = [0, 3, 5]
 _BY_QUERY_TEXT = [4, 6]
 
 
-class Partition:
-    """Rows of one language; `units` tells which unit of the corpus a row shows."""
+class RowStatistics(Protocol):
+    """What a partition should know of more rows than it holds: of a stock of which it is a part."""
 
-    def __init__(self, segments: Sequence[Segment], priors: Sequence[Mapping[str, Vectors]]) -> None:
+    def words(self, name: str) -> FieldStatistics:
+        """Of one field of words."""
+        ...
+
+    def meaning(self, segment: int, role: int) -> VectorStatistics:
+        """Of the vectors of one model and role."""
+        ...
+
+
+class Partition:
+    """Rows of one language; `units` tells which unit of the corpus a row shows.
+
+    `row_weight` tells for how many rows of a larger stock each row stands where means and deviations are drawn.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        priors: Sequence[Mapping[str, Vectors]],
+        statistics: RowStatistics | None = None,
+    ) -> None:
         self.segments = tuple(segments)
-        self.lexical = {name: LexicalField() for name in FIELDS}
+        self.row_weight = 1.0
+        self.lexical = {
+            name: LexicalField(None if statistics is None else statistics.words(name)) for name in FIELDS
+        }
         self.dense = tuple(
-            tuple(DenseField(segment.stop - segment.start, own.get(role)) for role in ROLES)
-            for segment, own in zip(segments, priors, strict=True)
+            tuple(
+                DenseField(
+                    segment.stop - segment.start,
+                    own.get(role),
+                    None if statistics is None else statistics.meaning(number, place),
+                )
+                for place, role in enumerate(ROLES)
+            )
+            for number, (segment, own) in enumerate(zip(segments, priors, strict=True))
         )
         self.units = np.empty(0, np.int64)
         self.alive = np.empty(0, np.bool_)
@@ -88,20 +119,44 @@ class Partition:
         self.titled, self.thin = self.titled[kept], self.thin[kept]
         self.alive = np.ones(len(self.units), np.bool_)
 
+    def forget(self) -> None:
+        """Let go of what followed from statistics that have changed elsewhere."""
+        for field in self.lexical.values():
+            field.forget()
+        for fields in self.dense:
+            for dense in fields:
+                dense.forget()
+
     def signals(self, query: PreparedView, centred: NDArray[np.float64]) -> NDArray[np.float64]:
         """Raw signals [rows, 3 + 4 a model] of a query whose centred vectors are [2, d]; NaN where one says nothing."""
-        columns = [
+        words = [
             self.lexical[TITLE].cosine(query.keys[TITLE]),
             self.lexical[FULL].bm25(query.keys[FULL]),
             self.lexical[TERMS].bm25(query.keys[TERMS]),
-            *(
-                fields[theirs].similarity(centred[ours, segment.place])
-                for segment, fields in zip(self.segments, self.dense, strict=True)
-                for ours, theirs in MEANINGS
-            ),
         ]
-        signals = np.stack(columns, axis=1)
-        signals[np.ix_(~self.titled, self._columns(_BY_TITLE))] = np.nan
+        return self.silenced(query, self.titled, np.stack(words, axis=1), self.meanings(centred, self.dense))
+
+    def meanings(
+        self, centred: NDArray[np.float64], dense: Sequence[Sequence[DenseField]]
+    ) -> NDArray[np.float64]:
+        """The signals of meaning [rows, 4 a model] of the rows of these fields."""
+        columns = [
+            fields[theirs].similarity(centred[ours, segment.place])
+            for segment, fields in zip(self.segments, dense, strict=True)
+            for ours, theirs in MEANINGS
+        ]
+        return np.stack(columns, axis=1)
+
+    def silenced(
+        self,
+        query: PreparedView,
+        titled: NDArray[np.bool_],
+        words: NDArray[np.float64],
+        meanings: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        """Signals of words [rows, 3] and of meaning beside each other; NaN where one says nothing."""
+        signals = np.concatenate([words, meanings], axis=1)
+        signals[np.ix_(~titled, self._columns(_BY_TITLE))] = np.nan
         signals[:, self._columns(_silent(query))] = np.nan
         return signals
 

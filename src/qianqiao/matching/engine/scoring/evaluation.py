@@ -1,20 +1,24 @@
 """One query against a whole corpus: normalised signals and their fusion for every unit."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.corpus import Corpus
+from qianqiao.matching.engine.corpus import Stock
 from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.index.lexical import KeyCounts
 from qianqiao.matching.engine.index.partition import LEXICAL, MEANINGS, SIGNALS
-from qianqiao.matching.engine.prepared import TERMS, PreparedView, prepare, turned
+from qianqiao.matching.engine.prepared import TERMS, PreparedView, counted_keys, prepare, turned
 from qianqiao.matching.engine.records import DEMAND, Record
 from qianqiao.matching.engine.scoring.queries import QueryCentres
 from qianqiao.matching.engine.scoring.weights import CROSS, SAME, Weights
-from qianqiao.matching.engine.views import Unit, languages_of, units_of
+from qianqiao.matching.engine.views import Unit, View, languages_of, units_of
 
 Matrix = NDArray[np.float64]
+# a view of a record of the stock, and its two vectors
+Near = tuple[View, Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Scale:
     shares: Matrix
     knee: float
     agreement: float
+    words_alone: float
 
     def weighted(self, signals: Matrix) -> Matrix:
         """Weighted standard scores; a signal that says nothing gives nothing.
@@ -41,10 +46,19 @@ class Scale:
         words = np.nan_to_num(z[..., :LEXICAL])
         over = np.maximum(words - self.knee, 0.0)
         words = np.minimum(words, self.knee) + self.knee * np.log1p(over / self.knee)
-        return np.concatenate([words, self._meaning(z[..., LEXICAL:])], axis=-1) * self.weights
+        meaning, speaking = self._meaning(z[..., LEXICAL:])
+        weights = self.weights[LEXICAL:]
+        spoken = (weights * speaking).sum(axis=-1, keepdims=True)
+        # what a silent signal of meaning would weigh goes to those that speak, so that a query of a title alone
+        # is not judged by its few words
+        share = np.divide(weights.sum(), spoken, out=np.zeros_like(spoken), where=spoken > 0)
+        alone = np.where(spoken > 0, 1.0, self.words_alone)
+        return np.concatenate([words * self.weights[:LEXICAL] * alone, meaning * weights * share], axis=-1)
 
-    def _meaning(self, z: Matrix) -> Matrix:
-        """The models' standard scores as one of each signal; a silent model leaves its share to the others.
+    def _meaning(self, z: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
+        """The models' standard scores as one of each signal [..., 4], and which signals spoke.
+
+        A silent model leaves its share to the others.
 
         Divided by the deviation that such a mean has on ordinary pairs, so that it is a standard score again.
         """
@@ -55,7 +69,8 @@ class Scale:
         squares = (shares**2).sum(axis=-2)
         deviation = np.sqrt(squares + self.agreement * (total**2 - squares))
         summed = (np.nan_to_num(by_model) * shares).sum(axis=-2)
-        return np.asarray(np.divide(summed, deviation, out=np.zeros_like(summed), where=deviation > 0))
+        speaking = np.asarray(deviation > 0)
+        return np.divide(summed, deviation, out=np.zeros_like(summed), where=speaking), speaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,11 @@ class QueryView:
     def scale(self, *, thin: bool) -> Scale:
         """The scale for a candidate."""
         return self.thin if thin else self.full
+
+    def values(self, signals: Matrix, thin: NDArray[np.bool_]) -> Matrix:
+        """Fused values of rows [rows] from their raw signals, each by its scale."""
+        weighted = np.where(thin[:, None], self.thin.weighted(signals), self.full.weighted(signals))
+        return np.asarray(weighted.sum(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,7 @@ class Evaluation:
     """
 
     def __init__(
-        self, query: Record, vectors: Vectors, centres: QueryCentres, corpus: Corpus, weights: Weights
+        self, query: Record, vectors: Vectors, centres: QueryCentres, corpus: Stock, weights: Weights
     ) -> None:
         self.corpus = corpus
         self.weights = weights
@@ -103,12 +123,26 @@ class Evaluation:
         self.languages = languages_of(query)
         self._centres = centres
         self._aimed: list[dict[str, QueryView]] = []
+        self._keys: dict[View, dict[str, KeyCounts]] = {}
+        self._raw: list[dict[str, Matrix]] = []
         self.fused = np.full((len(self.units), len(corpus.places)), -np.inf)
         start = 0
         for number, unit in enumerate(self.units):
             own = vectors[start : start + 2 * len(unit.views)]
             start += 2 * len(unit.views)
             self._aimed.append(self._aim(unit, own, self.fused[number]))
+
+    def make_ready(self, records: Iterable[Record]) -> None:
+        """Count the keys of records that will be looked at closely, all at once."""
+        views = [view for record in records for unit in units_of(record) for view in unit.views]
+        fresh = [view for view in dict.fromkeys(views) if view not in self._keys]
+        self._keys.update(zip(fresh, counted_keys(fresh), strict=True))
+
+    def keys_of(self, view: View) -> dict[str, KeyCounts]:
+        """The counted keys of a candidate's view, counted once."""
+        if view not in self._keys:
+            self._keys[view] = counted_keys([view])[0]
+        return self._keys[view]
 
     def pair_value(self, number: int, unit: Unit, vectors: Vectors) -> PairValue:
         """The value of the query's unit `number` with a unit given by its views, in double precision."""
@@ -119,11 +153,8 @@ class Evaluation:
         models: set[str] = set()
         for place in places:
             view = unit.views[place]
-            aimed = self._aimed[number][view.language]
-            candidate = prepare(view, vectors[2 * place : 2 * place + 2])
-            partition = self.corpus.partitions[view.language]
-            signals = partition.pair_signals(aimed.prepared, aimed.centred, candidate)
-            total += aimed.scale(thin=view.thin).weighted(signals)
+            signals = self._pair_signals(number, view, vectors[2 * place : 2 * place + 2])
+            total += self._aimed[number][view.language].scale(thin=view.thin).weighted(signals)
             models |= self._speaking(signals)
         parts = tuple(float(value) / len(places) for value in total)
         languages = tuple(unit.views[place].language for place in places)
@@ -147,6 +178,8 @@ class Evaluation:
             ready[view.language] = (prepare(view, own), self._centres.centred(view, own))
         aimed: dict[str, QueryView] = {}
         values: dict[str, Matrix] = {}
+        raw: dict[str, Matrix] = {}
+        self._raw.append(raw)
         for language, partition in self.corpus.partitions.items():
             prepared, centred = ready.get(language) or next(iter(ready.values()))
             if language not in ready and len(partition.units):
@@ -154,18 +187,60 @@ class Evaluation:
                 prepared = turned(unit.views[0], prepared, language, lexical.holds)
             signals = partition.signals(prepared, centred)
             relation = SAME if prepared.language == language else CROSS
-            full = self._scale(signals[partition.alive & ~partition.thin], relation, thin=False)
-            thin = self._scale(signals[partition.alive & partition.thin], relation, thin=True)
-            aimed[language] = QueryView(prepared, centred, full, thin)
-            weighted = np.where(partition.thin[:, None], thin.weighted(signals), full.weighted(signals))
-            values[language] = weighted.sum(axis=1)
-        self._merge(set(ready), values, fused)
+            rows, is_thin = signals[partition.alive], partition.thin[partition.alive]
+            scales = self._scales(rows, is_thin, np.full(len(rows), partition.row_weight), relation)
+            aimed[language] = QueryView(prepared, centred, *scales)
+            raw[language] = signals
+            values[language] = aimed[language].values(signals, partition.thin)
+        self._merge(set(ready), self.corpus, values, fused)
         return aimed
 
-    def _merge(self, own: set[str], values: dict[str, Matrix], fused: Matrix) -> None:
+    def sharpen(self, nearest: Sequence[Near], sampled: Mapping[str, NDArray[np.bool_]]) -> None:
+        """Draw the scales again where rows stand for many more: with the nearest units of the stock as they are.
+
+        A few rows that share much with the query move means and deviations; a sample meets them by chance only.
+        `sampled` tells which rows of each partition are not among the nearest: these stand for all the others.
+        """
+        for number, (aimed, raw) in enumerate(zip(self._aimed, self._raw, strict=True)):
+            for language, partition in self.corpus.partitions.items():
+                if partition.row_weight <= 1:
+                    continue
+                own = [(view, rows) for view, rows in nearest if view.language == language]
+                met = [self._pair_signals(number, view, rows) for view, rows in own]
+                kept = sampled[language]
+                others = partition.row_weight * len(partition.units) - len(own)
+                weights = np.full(int(kept.sum()), others / max(int(kept.sum()), 1))
+                scales = self._scales(
+                    np.concatenate([raw[language][kept], *(one[None] for one in met)]),
+                    np.concatenate([partition.thin[kept], [view.thin for view, _ in own]]).astype(np.bool_),
+                    np.concatenate([weights, np.ones(len(own))]),
+                    SAME if aimed[language].prepared.language == language else CROSS,
+                )
+                aimed[language] = replace(aimed[language], full=scales[0], thin=scales[1])
+
+    def _pair_signals(self, number: int, view: View, vectors: Vectors) -> Matrix:
+        """Raw signals of one view, its two vectors beside it, as if it stood in its partition."""
+        aimed = self._aimed[number][view.language]
+        candidate = prepare(view, vectors, self.keys_of(view))
+        return self.corpus.partitions[view.language].pair_signals(aimed.prepared, aimed.centred, candidate)
+
+    def fused_in(self, stock: Stock) -> Matrix:
+        """Text values [query units, units] of another stock, by the scales of this one."""
+        fused = np.full((len(self.units), len(stock.places)), -np.inf)
+        for number, unit in enumerate(self.units):
+            values = {}
+            for language, partition in stock.partitions.items():
+                aimed = self._aimed[number][language]
+                signals = partition.signals(aimed.prepared, aimed.centred)
+                values[language] = aimed.values(signals, partition.thin)
+            self._merge({view.language for view in unit.views}, stock, values, fused[number])
+        return fused
+
+    @staticmethod
+    def _merge(own: set[str], stock: Stock, values: dict[str, Matrix], fused: Matrix) -> None:
         """Mean over the shared languages of each unit, or over all where none is shared."""
         sums, counts = np.zeros((2, len(fused))), np.zeros((2, len(fused)))
-        for language, partition in self.corpus.partitions.items():
+        for language, partition in stock.partitions.items():
             relation = 0 if language in own else 1
             units = partition.units[partition.alive]
             sums[relation][units] += values[language][partition.alive]
@@ -174,7 +249,14 @@ class Evaluation:
             known = counts[relation] > 0
             fused[known] = sums[relation][known] / counts[relation][known]
 
-    def _scale(self, signals: Matrix, relation: str, *, thin: bool) -> Scale:
+    def _scales(
+        self, signals: Matrix, thin: NDArray[np.bool_], weights: Matrix, relation: str
+    ) -> tuple[Scale, Scale]:
+        """The scale of rows with a text and that of rows that are no more than a title."""
+        full = self._scale(signals[~thin], weights[~thin, None], relation, thin=False)
+        return full, self._scale(signals[thin], weights[thin, None], relation, thin=True)
+
+    def _scale(self, signals: Matrix, weight: Matrix, relation: str, *, thin: bool) -> Scale:
         """Mean and deviation over the live rows, drawn to the background where there are few rows."""
         names = [segment.name for segment in self.corpus.segments]
         background = self.weights.backgrounds(names, relation, thin=thin)
@@ -182,9 +264,9 @@ class Evaluation:
         square = np.array([item.deviation**2 + item.mean**2 for item in background])
         floor = np.array([item.deviation for item in background]) / 2
         share = self.weights.background_rows
-        total = share + (~np.isnan(signals)).sum(axis=0)
-        mean = (mean * share + np.nansum(signals, axis=0)) / total
-        square = (square * share + np.nansum(signals**2, axis=0)) / total
+        total = share + (weight * ~np.isnan(signals)).sum(axis=0)
+        mean = (mean * share + np.nansum(weight * signals, axis=0)) / total
+        square = (square * share + np.nansum(weight * signals**2, axis=0)) / total
         deviation = np.sqrt(np.maximum(square - mean**2, floor**2))
         weights = self.weights.signal_weights(relation, from_demand=self.corpus.side != DEMAND)
         share_of_text = self.weights.thin if thin else 1.0
@@ -195,4 +277,5 @@ class Evaluation:
             np.array(self.weights.shares(names, relation)),
             self.weights.knee,
             self.weights.agreement,
+            self.weights.words_alone,
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qianqiao.matching.engine.corpus import Corpus, encode_records
+from qianqiao.matching.engine.corpus import Stock, encode_records
 from qianqiao.matching.engine.encoders.base import Encoder, EncoderError, Vectors
 from qianqiao.matching.engine.encoders.centres import packaged_centres
 from qianqiao.matching.engine.encoders.ensemble import Segment
@@ -55,7 +55,7 @@ class QueryCentres:
 
     @classmethod
     def for_corpus(
-        cls, corpus: Corpus, queries: Sequence[Record] = (), vectors: Mapping[str, Vectors] | None = None
+        cls, corpus: Stock, queries: Sequence[Record] = (), vectors: Mapping[str, Vectors] | None = None
     ) -> "QueryCentres":
         """The packaged means of the other side, moved by the means of the queries at hand."""
         sums, counts = _sums(queries, vectors or {}, corpus.segments)

