@@ -111,6 +111,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LOGIN_REDIRECT_URL = "/my/records/"
 LOGIN_URL = "account_login"
 EMAIL_BACKEND = os.environ.get("QIANQIAO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("QIANQIAO_EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = environment.whole_number("QIANQIAO_EMAIL_PORT", default=25)
+EMAIL_HOST_USER = os.environ.get("QIANQIAO_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("QIANQIAO_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("QIANQIAO_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("QIANQIAO_EMAIL_FROM", "qianqiao@localhost")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

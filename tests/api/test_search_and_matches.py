@@ -117,3 +117,48 @@ def test_no_search_filter_betrays_what_is_sealed(get: Get, parameters: dict[str,
     }
     assert get("/search", type="demand").data["total"] == 1
     assert get("/search", **given).data["items"] == []
+
+
+def test_a_run_is_named_so_that_it_can_be_cited(get: Get) -> None:
+    demand, _offer = make.demand(), make.achievement()
+    answer = get(f"/demands/{demand.number}/matches")
+    assert answer.data["run"].startswith("M20")
+    assert get(f"/demands/{demand.number}/matches").data["run"] == answer.data["run"]
+
+
+def test_any_pair_is_explained(get: Get) -> None:
+    demand, offer, other = make.demand(), make.achievement(), make.patent()
+    listed = {item["number"]: item for item in get(f"/demands/{demand.number}/matches").data["items"]}
+    for row in (offer, other):
+        answer = get(f"/demands/{demand.number}/matches/{row.number}")
+        assert answer.status_code == 200, answer.data
+        shapes.PairAnswer.model_validate(answer.data)
+        assert answer.data["place"] == listed[row.number]["rank"]
+        assert answer.data["score"] == listed[row.number]["score"]
+        assert answer.data["limit"] is None
+    back = get(f"/offers/{offer.number}/matches/{demand.number}")
+    assert back.data["match"]["number"] == demand.number
+
+
+def test_a_pair_under_a_limit_and_pairs_that_nobody_may_know(get: Get) -> None:
+    dear = make.achievement(price_model="lump_sum", price_amount="2000000")
+    demand, draft = make.demand(), make.achievement(publish=False)
+    sealed = make.demand(confidentiality="sealed", public_summary="检测", **SECRET)
+    limited = get(f"/demands/{demand.number}/matches/{dear.number}").data
+    assert (limited["match"], limited["limit"]["code"]) == (None, "over_budget")
+    assert get(f"/demands/{demand.number}/matches/{draft.number}").status_code == 404
+    assert get(f"/demands/{sealed.number}/matches/{dear.number}").status_code == 403
+    back = get(f"/offers/{dear.number}/matches/{sealed.number}")
+    assert (back.data["score"], back.data["limit"]["code"]) == (0.0, "sealed")
+    assert "密封" not in back.content.decode()
+
+
+def test_like_records(get: Get) -> None:
+    one, twin = make.achievement(), make.achievement(title="压铸件内部气孔的射线检测装置")
+    answer = get(f"/offers/{one.number}/similar")
+    shapes.SimilarList.model_validate(answer.data)
+    assert [item["number"] for item in answer.data["items"]] == [twin.number]
+    assert answer.data["items"][0]["words"]
+    sealed = make.demand(confidentiality="sealed", **SECRET)
+    assert get(f"/demands/{sealed.number}/similar").status_code == 403
+    assert get(f"/demands/{make.demand().number}/similar").status_code == 200

@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from qianqiao.api import problems
-from qianqiao.api.resources import matches, organisations, records, reference, root, search
+from qianqiao.api.resources import matches, organisations, pairs, records, reference, root, search
 
 DESCRIPTION = (
     "Reads the public records of Qianqiao: offers (achievements, patents), experts, demands, organisations. "
@@ -39,6 +39,7 @@ def build() -> NinjaAPI:
         ("/experts", records.experts),
         ("/demands", records.demands),
         ("", matches.router),
+        ("", pairs.router),
         ("/search", search.router),
         ("/reference", reference.router),
     )

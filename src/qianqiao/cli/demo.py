@@ -50,9 +50,9 @@ def demo(host: str = "127.0.0.1", port: int = 8000, serve: bool = True) -> None:
 
 
 def _tell(host: str, port: int) -> None:
-    from qianqiao.samples.loading import DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415  after set-up
+    from qianqiao.samples.loading import DEMO_OPERATOR, DEMO_PASSWORD, DEMO_PEOPLE  # noqa: PLC0415  after set-up
 
     typer.echo(f"\n千桥 Qianqiao   http://{host}:{port}/")
-    for email, name, *_ in DEMO_PEOPLE:
+    for email, name, *_ in (*DEMO_PEOPLE, DEMO_OPERATOR):
         typer.echo(f"  {email:<22} {DEMO_PASSWORD}   {name}")
     typer.echo("  Ctrl-C 结束 / ends the demo\n")

@@ -9,9 +9,11 @@ from qianqiao.cli import (
     django_command,
     importing,
     indexing,
+    labels,
     match,
     models,
     nationwide,
+    runs,
     score,
     serving,
     train,
@@ -36,6 +38,8 @@ app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: sta
 app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
 app.add_typer(models.app, name="models", help="Text models of this machine: export e5, status.")
 app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
+app.add_typer(labels.app, name="labels", help="What people said of matches, as graded pairs.")
+app.add_typer(runs.app, name="runs", help="Match runs: repeat one, send digests, take quality figures.")
 app.command(
     "django",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},

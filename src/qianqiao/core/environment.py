@@ -72,6 +72,14 @@ def database_settings(url: str) -> dict[str, object]:
     }
 
 
+def whole_number(name: str, *, default: int) -> int:
+    """A number from the environment; what is not one is named with its variable."""
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal():
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
 def secret_key() -> str:
     """QIANQIAO_SECRET_KEY, else a key made once and kept in the data directory, readable by its owner only."""
     given = os.environ.get("QIANQIAO_SECRET_KEY")

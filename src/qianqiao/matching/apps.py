@@ -12,5 +12,7 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("qianqiao.matching.policies")
         if find_spec("qianqiao.matching.handlers"):
             import_module("qianqiao.matching.handlers")
+            import_module("qianqiao.matching.digest_jobs")

@@ -21,6 +21,8 @@ DEMO_PEOPLE = (
     ("officer@example.edu", "示例专员（高校技术转移）", "示例工业大学", "技术转移专员"),
     ("firm@example.com", "示例工程师（企业）", "", "工艺工程师"),
 )
+# Sees the figures of the platform, belongs to no organisation.
+DEMO_OPERATOR = ("operator@example.org", "示例运营（平台）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,6 @@ def _make_people() -> None:
                 organisation = enterprises.first()
             if organisation is not None:
                 add_member(organisation, user=user, title=title, actor=SYSTEM)
+        email, name = DEMO_OPERATOR
+        if not User.objects.filter(email=email).exists():
+            User.objects.create_user(email, DEMO_PASSWORD, name=name, is_staff=True)

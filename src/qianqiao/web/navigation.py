@@ -14,6 +14,8 @@ ADDRESSES: dict[str, str] = {
     "new_demand": "/demands/new",
     "my_records": "/my/records/",
     "my_searches": "/my/searches/",
+    "my_subscriptions": "/my/subscriptions/",
+    "match_quality": "/quality/matching/",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "api": "/api/v1/docs",

@@ -17,7 +17,7 @@ from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand
 from qianqiao.matching.domain.runs import TOP, Found, Withheld, matches_of
-from qianqiao.matching.engine import Finding
+from qianqiao.matching.engine import Finding, HardLimit
 from qianqiao.matching.engine.explain.sentences import sentence
 from qianqiao.matching.results import StoredMatch
 
@@ -86,24 +86,30 @@ def _answer(row: Any, direction: str, limit: int, response: HttpResponse) -> Mat
     try:
         found = matches_of(row, direction, actor=queries.READER)
     except Withheld as error:
-        raise problems.Problem(
-            403,
-            "sealed",
-            _("Sealed"),
-            detail=_("%(number)s is sealed: it is matched for its enterprise only.") % {"number": row.number},
-            how=_("Its public summary can be read and searched."),
-        ) from error
+        raise sealed(row.number) from error
     return _list(row.number, found, limit)
+
+
+def sealed(number: str) -> problems.Problem:
+    """What a sealed demand answers to everybody but its enterprise."""
+    return problems.Problem(
+        403,
+        "sealed",
+        _("Sealed"),
+        detail=_("%(number)s is sealed: it is matched for its enterprise only.") % {"number": number},
+        how=_("Its public summary can be read and searched."),
+    )
 
 
 def _list(number: str, found: Found, limit: int) -> MatchList:
     shown = found.matches[:limit]
     rows = queries.by_number([match.number for match in shown])
-    items = [_match(match, rows[match.number]) for match in shown if match.number in rows]
+    items = [match_shape(match, rows[match.number]) for match in shown if match.number in rows]
     return MatchList.model_validate(
         {
             "number": number,
             "direction": found.direction,
+            "run": found.number,
             "computed_at": found.at,
             "stock_size": found.stock_size,
             "compared_by": found.compared_by,
@@ -113,19 +119,19 @@ def _list(number: str, found: Found, limit: int) -> MatchList:
     )
 
 
-def _title(row: Any) -> tuple[str, str]:
+def title_of(row: Any) -> tuple[str, str]:
     if isinstance(row, Expert):
         return row.name, row.name_en
     told = disclose(row, actor=queries.READER) if isinstance(row, Demand) else row
     return told.title, told.title_en
 
 
-def _reason(finding: Finding) -> Reason:
+def reason_shape(finding: Finding | HardLimit) -> Reason:
     return Reason(code=finding.code, text=sentence(finding, "zh"), text_en=sentence(finding, "en"))
 
 
-def _match(match: StoredMatch, row: Any) -> Match:
-    title, title_en = _title(row)
+def match_shape(match: StoredMatch, row: Any) -> Match:
+    title, title_en = title_of(row)
     return Match.model_validate(
         {
             "number": match.number,
@@ -138,7 +144,7 @@ def _match(match: StoredMatch, row: Any) -> Match:
             "strength": match.strength,
             "compared_by": match.compared_by,
             "parts": [ScorePart(name=name, value=value) for name, value in match.parts],
-            "reasons": [_reason(finding) for finding in match.reasons],
-            "missing": [_reason(finding) for finding in match.missing],
+            "reasons": [reason_shape(finding) for finding in match.reasons],
+            "missing": [reason_shape(finding) for finding in match.missing],
         }
     )

@@ -91,6 +91,7 @@ class MatchList(Shape):
 
     number: str
     direction: Literal["offers", "demands", "experts"]
+    run: str = Field(description=gettext_noop("Number to cite the run by; empty while it is not stored."))
     computed_at: datetime = Field(description=gettext_noop("When the match was computed."))
     stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
     compared_by: list[str] = Field(description=gettext_noop("What the scores used, each once."))
@@ -100,3 +101,34 @@ class MatchList(Shape):
         )
     )
     items: list[Match]
+
+
+class PairAnswer(Shape):
+    """One pair: the score and place it has or would have, or the hard limit that forbids it."""
+
+    number: str
+    candidate: str
+    score: float = Field(description=gettext_noop("Under a limit the score it would have; 0 where sealed."))
+    place: int | None = Field(description=gettext_noop("Counted from 1; null beyond 2,000 or where sealed."))
+    stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
+    match: Match | None = Field(description=gettext_noop("null under a hard limit, or without any text."))
+    limit: Reason | None = Field(description=gettext_noop("The hard limit between the two."))
+
+
+class Like(Shape):
+    """One record that is like another of its kind."""
+
+    number: str
+    url: str = Field(description=gettext_noop("Address in this interface."))
+    page: str = Field(description=gettext_noop("Address of the page for people."))
+    title: str
+    title_en: str
+    words: list[str] = Field(description=gettext_noop("Words that both share."))
+
+
+class SimilarList(Shape):
+    """Records like one record, nearest first."""
+
+    number: str
+    stock_size: int = Field(description=gettext_noop("How many candidates were looked at."))
+    items: list[Like]

@@ -1,5 +1,6 @@
 """Computes match runs, on demand or beforehand, and keeps the newest of each subject."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import queries, scales
+from qianqiao.matching import generations, queries, scales
+from qianqiao.matching.domain.appearances import remember_appearances
 from qianqiao.matching.engine import Ranking, Record
 from qianqiao.matching.engine.records import DEMAND
 from qianqiao.matching.models import MatchRun
@@ -25,7 +27,7 @@ from qianqiao.matching.results import (
     to_json,
     unreachable_from_json,
 )
-from qianqiao.matching.stocks import STOCKS, Stock
+from qianqiao.matching.stocks import STOCKS
 
 TOP = 20
 KEPT_RUNS = 5
@@ -38,7 +40,8 @@ DIRECTIONS = {"D": ("offers", "experts"), "A": ("demands",), "P": ("demands",), 
 class Found:
     """Candidates, those a hard limit kept out, and what they were looked for in: stock size and time.
 
-    `unreachable` names models that should have spoken, but whose service did not answer.
+    `unreachable` names models that should have spoken, but whose service did not answer. `run` is the stored run, None
+    where nothing was stored; `engine` and `encoder` say what made the scores.
     """
 
     direction: str
@@ -47,6 +50,14 @@ class Found:
     stock_size: int
     at: datetime
     unreachable: tuple[str, ...] = ()
+    run: int | None = None
+    engine: str = ""
+    encoder: str = ""
+
+    @property
+    def number(self) -> str:
+        """The number under which people cite the run; empty for one that is not stored."""
+        return f"M{self.at.astimezone(clock.SHANGHAI).year}-{self.run:06d}" if self.run else ""
 
     @property
     def compared_by(self) -> tuple[str, ...]:
@@ -65,14 +76,33 @@ def matches_of(row: Row, direction: str, *, actor: Actor) -> Found:
     Raises Withheld for a sealed demand of others, LookupError for a direction that the kind of record does not have.
     Idempotent by (number, revision, reading, direction, stock, engine, encoder).
     """
+    reading = reading_of(row, direction, actor=actor)
+    key = repeat_key(row, direction, reading)
+    run = queries.latest_run(key)
+    if run is None:
+        result = result_now(row, reading, direction)
+        run = MatchRun(**key, stock_size=len(STOCKS[direction]), created_at=clock.now(), result=result)
+        # made while a service was down, it is not the run of this key: the next look tries again
+        if not result["unreachable"]:
+            run = _keep(run, key)
+    return found_in(run)
+
+
+def reading_of(row: Row, direction: str, *, actor: Actor) -> str:
+    """How much of the record's text the actor's matches may use; raises as `matches_of` does."""
     if direction not in DIRECTIONS[row.number[:1]]:
         raise LookupError(f"{row.number} has no matches with {direction}")
     reading = reading_for(row, actor=actor) if isinstance(row, Demand) else FULL
     if reading is None:
         raise Withheld(row.number)
+    return reading
+
+
+def repeat_key(row: Row, direction: str, reading: str) -> dict[str, object]:
+    """What names a run made now: the same key gives the same result. Brings the stock up to date first."""
     stock = STOCKS[direction]
     stock.refresh()
-    key = {
+    return {
         "number": row.number,
         "revision": row.revision,
         "reading": reading,
@@ -81,14 +111,6 @@ def matches_of(row: Row, direction: str, *, actor: Actor) -> Found:
         "engine": ENGINE,
         "encoder": encoding.run_identity(stock.models),
     }
-    run = queries.latest_run(key)
-    if run is None:
-        result = _result(row, reading, stock)
-        run = MatchRun(**key, stock_size=len(stock), created_at=clock.now(), result=result)
-        # made while a service was down, it is not the run of this key: the next look tries again
-        if not result["unreachable"]:
-            _keep(run)
-    return _found(run)
 
 
 def matches_of_text(text: str, direction: str) -> Found:
@@ -107,23 +129,32 @@ def matches_of_text(text: str, direction: str) -> Found:
     )
 
 
-def _result(row: Row, reading: str, stock: Stock) -> dict[str, object]:
-    """State and validity of the subject itself do not count: who may see a draft may look for its partners."""
+def encoder_now() -> str:
+    """The text models under which a run would be kept now."""
+    return encoding.run_identity(generations.serving())
+
+
+def query_of(row: Row, reading: str) -> tuple[Record | None, tuple[str, ...]]:
+    """The record as it is matched, and whose sealed text may be used with it.
+
+    State and validity of the subject itself do not count: who may see a draft may look for its partners.
+    """
     record = record_of(row, reading=reading)
+    owners = (owner_number(row),) if reading == FULL else ()
+    return (None if record is None else replace(record, state="", valid_until=None)), owners
+
+
+def result_now(row: Row, reading: str, direction: str) -> dict[str, object]:
+    """The result of a run made now, stored nowhere; the stock must be up to date."""
+    record, owners = query_of(row, reading)
     if record is None:
         return to_json([], [])
-    owners = (owner_number(row),) if reading == FULL else ()
     with encoding.noting_silence() as unreachable:
-        ranking = stock.ranking(
-            replace(record, state="", valid_until=None),
-            top=TOP,
-            owners=owners,
-            public=_is_public(row, reading),
-        )
+        ranking = STOCKS[direction].ranking(record, top=TOP, owners=owners, public=is_public(row, reading))
     return to_json(_stored(ranking, row.number), _limits(ranking, row.number), unreachable)
 
 
-def _is_public(row: Row, reading: str) -> bool:
+def is_public(row: Row, reading: str) -> bool:
     """Whether anybody may read the text that this reading uses."""
     if row.state != "published":
         return False
@@ -138,16 +169,29 @@ def _limits(ranking: Ranking, subject: str) -> list[StoredLimit]:
     return [stored_limit(limit, subject) for limit in ranking.limited if limit.code == "over_budget"]
 
 
-def _found(run: MatchRun) -> Found:
+def found_in(run: MatchRun) -> Found:
+    """What a run found."""
     matches, limited = from_json(run.result), limits_from_json(run.result)
-    silent = unreachable_from_json(run.result)
-    return Found(run.direction, tuple(matches), tuple(limited), run.stock_size, run.created_at, silent)
+    return Found(
+        run.direction,
+        tuple(matches),
+        tuple(limited),
+        run.stock_size,
+        run.created_at,
+        unreachable_from_json(run.result),
+        run.pk,
+        run.engine,
+        run.encoder,
+    )
 
 
-def _keep(run: MatchRun) -> None:
+def _keep(run: MatchRun, key: Mapping[str, object]) -> MatchRun:
     """Stores a run (of two made at once one stays) and lets go of all but the newest few of its subject."""
     same = {"number": run.number, "direction": run.direction, "reading": run.reading}
     with transaction.atomic():
         MatchRun.objects.bulk_create([run], ignore_conflicts=True)
+        if run.direction == MatchRun.Direction.OFFERS:
+            remember_appearances([match["number"] for match in run.result["matches"]])
         kept = MatchRun.objects.filter(**same).order_by("-pk").values_list("pk", flat=True)[:KEPT_RUNS]
         MatchRun.objects.filter(**same).exclude(pk__in=list(kept)).delete()
+    return queries.latest_run(key) or run

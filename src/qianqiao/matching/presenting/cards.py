@@ -11,6 +11,7 @@ from qianqiao.matching.domain.runs import Found
 from qianqiao.matching.engine.files.report import part_word
 from qianqiao.matching.presenting.candidates import Candidate, candidates
 from qianqiao.matching.presenting.sentences import missing_line, reason_lines, told, tongue
+from qianqiao.matching.reads.judgements import judgements_on
 from qianqiao.matching.results import StoredMatch
 
 FIRST = frozenset({"strong", "likely"})
@@ -21,10 +22,12 @@ _LEAST_PART = 0.5
 class Shown:
     """What a match page shows: cards with reasons, rows of the rest, and what a hard limit kept out.
 
-    Where no card is earned, `closest` holds the nearest rows with the sentence that speaks most for them.
+    Where no card is earned, `closest` holds the nearest rows with the sentence that speaks most for them. `hidden`
+    are those that the reader has marked as not suitable.
     """
 
     cards: list[dict[str, Any]]
+    hidden: list[dict[str, Any]]
     closest: list[dict[str, Any]]
     rows: list[dict[str, Any]]
     limited: list[dict[str, Any]]
@@ -39,12 +42,25 @@ def shown(found: Found, *, actor: Actor, subject: str = "") -> Shown:
     """Everything of a run that this reader may see, in its order; `subject` is the number of the record matched."""
     numbers = [match.number for match in found.matches] + [item.number for item in found.limited]
     known = candidates(numbers, actor=actor)
-    listed = [(match, known[match.number]) for match in found.matches if match.number in known]
+    judged = judgements_on(subject, actor=actor) if subject else {}
+    unsuitable = {number for number, one in judged.items() if one.verdict == one.Verdict.UNSUITABLE}
+    every = [(match, known[match.number]) for match in found.matches if match.number in known]
+    listed = [pair for pair in every if pair[0].number not in unsuitable]
     carded = [pair for pair in listed if _explained(pair[0])]
-    closest = [] if carded else [pair for pair in listed if pair[0].reasons]
+    closest = (
+        [] if any(_explained(pair[0]) for pair in every) else [pair for pair in listed if pair[0].reasons]
+    )
     rest = [pair for pair in listed if pair not in carded and pair not in closest]
     return Shown(
-        cards=[_card(match, candidate, subject) for match, candidate in carded],
+        cards=[
+            {**card(match, candidate, subject), "judgement": judged.get(match.number)}
+            for match, candidate in carded
+        ],
+        hidden=[
+            {**card(match, candidate, subject), "judgement": judged[match.number]}
+            for match, candidate in every
+            if match.number in unsuitable
+        ],
         closest=[_row(match, candidate, why=True) for match, candidate in closest],
         rows=[_row(match, candidate) for match, candidate in rest],
         limited=[
@@ -55,11 +71,19 @@ def shown(found: Found, *, actor: Actor, subject: str = "") -> Shown:
     )
 
 
+def last_shown(found: Found, *, actor: Actor, subject: str) -> StoredMatch | None:
+    """The last candidate that stands on the page with its reasons: the last card, else the last of the closest."""
+    told = shown(found, actor=actor, subject=subject)
+    last: StoredMatch | None = next((row["match"] for row in reversed(told.cards or told.closest)), None)
+    return last
+
+
 def _explained(match: StoredMatch) -> bool:
     return match.strength != "weak" and bool(match.reasons or match.missing)
 
 
-def _card(match: StoredMatch, candidate: Candidate, subject: str) -> dict[str, Any]:
+def card(match: StoredMatch, candidate: Candidate, subject: str) -> dict[str, Any]:
+    """One candidate as the card of the kit wants it."""
     return {
         "number": match.number,
         "url": candidate.url,

@@ -49,13 +49,13 @@ def workbook(subject: str, found: Found, rows: Sequence[tuple[StoredMatch, Candi
     heads = _heads()
     for n, (_title, width) in enumerate(heads):
         sheet.column_dimensions[chr(ord("A") + n)].width = width
-    sheet.append([_cell(sheet, title, bold=True) for title, _width in heads])
+    sheet.append([cell(sheet, title, bold=True) for title, _width in heads])
     for match, candidate in rows:
-        sheet.append([_cell(sheet, value) for value in _values(match, candidate, subject)])
+        sheet.append([cell(sheet, value) for value in _values(match, candidate, subject)])
     about = book.create_sheet(pgettext("sheet", "About"))
     about.column_dimensions["A"].width = about.column_dimensions["B"].width = 34
     for label, value in _about(subject, found, len(rows)):
-        about.append([_cell(about, label, bold=True), _cell(about, value)])
+        about.append([cell(about, label, bold=True), cell(about, value)])
     data = BytesIO()
     book.save(data)
     return data.getvalue()
@@ -86,19 +86,21 @@ def _about(subject: str, found: Found, count: int) -> list[tuple[str, Value]]:
         (_("Records looked through"), found.stock_size),
         (_("Compared by"), comparison.listed(found.compared_by) or "-"),
         *((_("Not asked"), line) for line in (comparison.unreachable_line(found),) if line),
+        (_("Match run"), found.number),
         (_("Made on"), found.at.astimezone().strftime("%Y-%m-%d %H:%M")),
         (_("Address"), config.site_address()),
     ]
 
 
-def _cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(
+def cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:
+    """A cell whose text stays text, whatever it begins with."""
+    made = WriteOnlyCell(
         sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     )
     if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        made.data_type = "s"
+        made.quotePrefix = value[:1] in {"=", "+", "-", "@"}
+        made.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:
-        cell.font = Font(bold=True)
-    return cell
+        made.font = Font(bold=True)
+    return made

@@ -1,62 +1,41 @@
 """Matches of a record: the whole page, its first three for the record's own page, the workbook."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core.actor import Actor
-from qianqiao.demands.queries import demand_by_number
-from qianqiao.matching.domain.runs import DIRECTIONS, Withheld, matches_of
+from qianqiao.matching.domain.runs import DIRECTIONS, Found, Withheld, found_in, matches_of, reading_of
+from qianqiao.matching.policies import may_follow
 from qianqiao.matching.presenting import cards
+from qianqiao.matching.presenting.judgements import reasons
 from qianqiao.matching.presenting.subject import subject
 from qianqiao.matching.presenting.workbook import CONTENT_TYPE, workbook
+from qianqiao.matching.reads import history
+from qianqiao.matching.reads.subscriptions import subscription_to
 from qianqiao.matching.records import Row
+from qianqiao.matching.views.subjects import Place, chosen_direction, row_at
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 
 SHORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a kind of record lives: first part of its address and the list's name."""
-
-    path: str
-    letters: str
-
-
-OFFERS, DEMANDS, EXPERTS = Place("offers", "AP"), Place("demands", "D"), Place("experts", "X")
-
-
-def _row(number: str, place: Place, actor: Actor) -> Row:
-    """The record, or Http404 where it does not exist or may not be known."""
-    row: Row | None = None
-    if number[:1] in place.letters:
-        row = (
-            demand_by_number(number, actor=actor)
-            if place is DEMANDS
-            else record_by_number(number, actor=actor)
-        )
-    if row is None:
-        raise Http404(number)
-    return row
-
-
 @require_safe
 def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
-    """The match page; `?show=` chooses what to match with, `?format=xlsx` downloads the list."""
+    """The match page; `?show=` chooses what to match with, `?run=` a kept run, `?format=xlsx` downloads the list."""
     redirect = moved(request, number, below="/matches/")
     if redirect is not None:
         return redirect
     actor = actor_of_request(request)
-    row = _row(canonical(number), place, actor)
-    direction = _direction(request, row)
+    row = row_at(canonical(number), place, actor=actor)
+    direction = chosen_direction(request, row)
     try:
         found = matches_of(row, direction, actor=actor)
+        newest = found.run
+        if request.GET.get("run"):
+            found = _kept_run(row, direction, request.GET["run"], actor)
     except Withheld:
         return render(request, "matching/withheld.html", {"number": row.number}, status=403)
     about = subject(row, actor=actor)
@@ -72,10 +51,30 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "tabs": tabs(row, direction),
         "found": found,
         "shown": cards.shown(found, actor=actor, subject=row.number),
+        "is_earlier": found.run != newest,
         "own": actor.acts_for(row.owner_id_for_policy),
         "record": row,
+        "judging": judging(row, direction, actor),
+        "may_follow": may_follow(actor, row),
+        "subscription": subscription_to(row.number, actor=actor),
     }
     return render(request, "matching/record.html", context)
+
+
+def _kept_run(row: Row, direction: str, number: str, actor: Actor) -> Found:
+    """The run that is cited, as far as it is kept and the actor's reading allows; else Http404."""
+    kept = history.runs_of(row.number, direction, reading_of(row, direction, actor=actor))
+    run = history.run_named(number, kept)
+    if run is None:
+        raise Http404(number)
+    return found_in(run)
+
+
+def judging(row: Row, direction: str, actor: Actor) -> dict[str, object] | None:
+    """What the forms below a card need; None for visitors, who cannot judge."""
+    if actor.user_id is None:
+        return None
+    return {"subject": row.number, "direction": direction, "reasons": reasons()}
 
 
 @require_safe
@@ -85,7 +84,7 @@ def top(request: HttpRequest, number: str, place: Place) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(f"/{place.path}/{number}/matches/")
     actor = actor_of_request(request)
-    row = _row(number, place, actor)
+    row = row_at(number, place, actor=actor)
     direction = DIRECTIONS[row.number[0]][0]
     try:
         found = matches_of(row, direction, actor=actor)
@@ -100,16 +99,12 @@ def top(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         "closest": told.closest,
         "count": len(told.cards),
         "found": found,
+        "judging": judging(row, direction, actor),
+        "next": f"/{place.path}/{number}",
     }
     response = render(request, "matching/parts/top.html", context)
     response["Vary"] = "HX-Request, Cookie"
     return response
-
-
-def _direction(request: HttpRequest, row: Row) -> str:
-    possible = DIRECTIONS[row.number[0]]
-    asked = request.GET.get("show", "")
-    return asked if asked in possible else possible[0]
 
 
 def tabs(row: Row, direction: str) -> list[dict[str, object]]:

@@ -1,0 +1,1 @@
+"""Reads of runs, judgements, subscriptions and quality figures."""
