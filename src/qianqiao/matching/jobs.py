@@ -22,6 +22,8 @@ RUNS_AT_ONCE = 50
 DEMANDS_IN_A_JOB = 5
 # Of so many records all models' vectors are made at once; of more, the first model's, and the rest in slices.
 ENCODED_AT_ONCE = 300
+# Records in one transaction of the first filling: enough for all cores, few enough to be lost.
+STOCK_BLOCK = 1_000
 LOW, LOWEST = -10, -20
 # When a model that did not answer is asked again. A planned job holds up no other: it is the lowest of its lock.
 LATER: TimeDeltaParams = {"minutes": 5}
@@ -135,9 +137,13 @@ def _encode_stock() -> int:
         if number and len(behind) > ENCODED_AT_ONCE:
             plan_filling()
             break
-        records, revisions = public_records(queries.published(generations.LETTERS, behind))
-        if encode_by_all(records, revisions, [member]):
-            encoded = max(encoded, len(records))
-        else:
-            plan_filling(later=True)
+        done = 0
+        for start in range(0, len(behind), STOCK_BLOCK):
+            part = behind[start : start + STOCK_BLOCK]
+            records, revisions = public_records(queries.published(generations.LETTERS, part))
+            if not encode_by_all(records, revisions, [member]):
+                plan_filling(later=True)
+                break
+            done += len(records)
+        encoded = max(encoded, done)
     return encoded
