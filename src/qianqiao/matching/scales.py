@@ -8,6 +8,7 @@ from functools import cache
 from qianqiao import __version__
 from qianqiao.core import config
 from qianqiao.matching.engine import Corpus, Matcher, Record, Weights
+from qianqiao.matching.engine.large import LargeCorpus
 from qianqiao.matching.engine.learning.model import RankingModel, weights_digest
 from qianqiao.matching.engine.learning.written.model_file import read_model
 from qianqiao.matching.engine.records import EXPERT
@@ -45,7 +46,7 @@ def site_model() -> RankingModel | None:
     return model
 
 
-def matcher_for(corpus: Corpus, query: Record, *, experts: bool) -> Matcher:
+def matcher_for(corpus: Corpus | LargeCorpus, query: Record, *, experts: bool) -> Matcher:
     """The matcher of this site for a query.
 
     The learned ranking serves between demands and offers on record, which is what it learned from; experts and texts

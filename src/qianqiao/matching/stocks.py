@@ -9,7 +9,7 @@ from hashlib import sha256
 from qianqiao.core import clock
 from qianqiao.core.models import OutboxEvent
 from qianqiao.matching import encoder as encoding
-from qianqiao.matching import generations, queries
+from qianqiao.matching import generations, large_stocks, queries
 from qianqiao.matching.encoder import Member, Models
 from qianqiao.matching.engine import (
     Audience,
@@ -24,6 +24,7 @@ from qianqiao.matching.engine import (
     segments_of,
 )
 from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.large import LargeCorpus
 from qianqiao.matching.engine.records import DEMAND, OFFER
 from qianqiao.matching.records import Row, public_records
 from qianqiao.matching.reranking import candidate_of, second_opinion
@@ -53,7 +54,7 @@ class Stock:
     event: str
     side: str
     lock: threading.RLock = field(default_factory=threading.RLock)
-    corpus: Corpus | None = None
+    corpus: Corpus | LargeCorpus | None = None
     seen: int = 0
     newest: int = 0
     models: Models = field(default_factory=lambda: Models(()))
@@ -154,8 +155,16 @@ class Stock:
         self.waiting.clear()
         self.arrived.clear()
         self.models, self.newest_vector = models, queries.newest_vector()
-        self.corpus = Corpus(models.encoder, self.side)
-        self._place(queries.published(self.letters))
+        on_disk = large_stocks.opened(self.letters, models)
+        if on_disk is None:
+            self.corpus = Corpus(models.encoder, self.side)
+            self._place(queries.published(self.letters))
+            return
+        self.corpus, seen, self.newest = on_disk
+        _, _, known = queries.event_state(self.event, self.newest)
+        self._take_in(self._changed_numbers(late=False))
+        if known > seen:
+            self._take_in(self._changed_numbers(late=True))
 
     def _with_new_vectors(self) -> list[str]:
         """Some of the waiting records that the worker has encoded since the last look."""

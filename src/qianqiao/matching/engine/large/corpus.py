@@ -168,7 +168,7 @@ class LargeCorpus:
         """
         held = self.generation
         base = Base(held.files, held.samples, self._alive, self._structure, held.records.structured)
-        found = nearest(base, evaluation, max(depth, count))
+        found = nearest(base, evaluation, max(depth, count), count)
         best = [
             (self._stored(int(number)), float(value))
             for number, value in zip(found.numbers[:count], found.values[:count], strict=True)

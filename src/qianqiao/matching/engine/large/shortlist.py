@@ -15,6 +15,7 @@ from qianqiao.matching.engine.scoring.evaluation import Evaluation, QueryView
 
 # so many rows of each language by shared terms, and as many by nearness of meaning
 DEPTH = 400
+_JUDGED = 3
 _TEXT_ROLE = 1
 Numbers = NDArray[np.int64]
 
@@ -39,8 +40,12 @@ class Nearest:
     complete: bool
 
 
-def nearest(base: Base, evaluation: Evaluation, depth: int) -> Nearest:
-    """Records by approximate value: signals of terms and of meaning exact, that of characters taken to follow them."""
+def nearest(base: Base, evaluation: Evaluation, depth: int, count: int) -> Nearest:
+    """Records by approximate value: signals of terms and of meaning exact, that of characters taken to follow them.
+
+    Structured fit is added to those that hold structure, which may lift them, and to the first few times `count` of the
+    others, which it can only lower (their titles alone say what they are for).
+    """
     found = [np.empty(0, np.int64)]
     complete = True
     for number in range(len(evaluation.units)):
@@ -51,7 +56,9 @@ def nearest(base: Base, evaluation: Evaluation, depth: int) -> Nearest:
     numbers = np.unique(np.concatenate(found))
     numbers = numbers[base.alive[numbers]]
     values = np.max([_values(base, evaluation, n, numbers) for n in range(len(evaluation.units))], axis=0)
-    for place in np.flatnonzero(base.structured[numbers]):
+    judged = np.array(base.structured[numbers])
+    judged[np.argsort(-values, kind="stable")[: _JUDGED * count]] = True
+    for place in np.flatnonzero(judged):
         values[place] += base.structure(evaluation, int(numbers[place]))
     order = np.lexsort((numbers, -values))
     return Nearest(numbers[order], values[order], complete)
