@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from qianqiao.matching import scales
 from qianqiao.matching.engine import Corpus, Record
 from qianqiao.matching.engine.files.problems import FileRefused
 from qianqiao.matching.engine.learning.written.model_file import dumped, model_of
+from qianqiao.matching.presenting.comparison import listed
 from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS
 from tests.matching.learning.models import model
 
@@ -79,3 +81,12 @@ def test_a_model_for_other_weights_is_told_of(in_use: Path, caplog: pytest.LogCa
     with caplog.at_level(logging.WARNING):
         assert scales.site_model() == other
     assert "train again" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh-hans", "学习排序 trees-1a2b3c4d"), ("en", "learned ranking trees-1a2b3c4d")],
+)
+def test_lists_and_workbooks_name_the_learned_ranking(language: str, told: str) -> None:
+    with translation.override(language):
+        assert told in listed(("words", "learned:trees-1a2b3c4d"))
