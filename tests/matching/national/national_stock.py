@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,46 @@ from qianqiao.matching.engine.national.layout import Prepared
 from qianqiao.matching.engine.national.preparing import Inputs, prepare
 
 TODAY = date(2026, 11, 27)
-_ZH = ["压铸件", "气孔", "在线", "检测", "钠离子", "电池", "正极", "材料", "养殖", "尾水", "氨氮", "去除", "激光", "清洗", "涂层", "机器人", "焊缝", "跟踪", "光纤", "传感器", "温度"]
-_EN = ["casting", "pores", "inspection", "sodium", "battery", "cathode", "water", "ammonia", "removal", "laser", "cleaning", "coating", "robot", "welding", "seam"]
+_ZH = [
+    "压铸件",
+    "气孔",
+    "在线",
+    "检测",
+    "钠离子",
+    "电池",
+    "正极",
+    "材料",
+    "养殖",
+    "尾水",
+    "氨氮",
+    "去除",
+    "激光",
+    "清洗",
+    "涂层",
+    "机器人",
+    "焊缝",
+    "跟踪",
+    "光纤",
+    "传感器",
+    "温度",
+]
+_EN = [
+    "casting",
+    "pores",
+    "inspection",
+    "sodium",
+    "battery",
+    "cathode",
+    "water",
+    "ammonia",
+    "removal",
+    "laser",
+    "cleaning",
+    "coating",
+    "robot",
+    "welding",
+    "seam",
+]
 _FIELDS = ("new_materials", "energy_storage", "inspection_sensing", "software_ai")
 _REGIONS = ("", "330100", "330200", "110000", "440300")
 
@@ -39,7 +78,7 @@ class Hashed:
 
     def _sum(self, text: str) -> np.ndarray:
         total = np.zeros(self.dimension)
-        for pair in zip(text, text[1:], strict=False):
+        for pair in pairwise(text):
             seed = int.from_bytes(
                 blake2b("".join((self.identity, *pair)).encode(), digest_size=8).digest(), "big"
             )

@@ -23,7 +23,7 @@ class Parameters:
     top: int = 20
     meaning: int = 100
     words: int = 100
-    postings: int = 150_000
+    postings: int = 100_000
 
 
 @dataclass(frozen=True)
