@@ -25,7 +25,8 @@ def best(demands: Prepared, offers: Prepared, count: int, top: int) -> list[set[
     """Shard and record of the best offers of the first `count` demands of block 0; full Chinese texts only."""
     summary = summary_of(offers.path, LANGUAGE)
     aimed = aiming.aim(demands, 0, summary, crossing=False)
-    assert aimed is not None
+    if aimed is None:
+        raise SystemExit("the exact hybrid is for Chinese demands")
     found: list[set[tuple[int, int]]] = []
     for start in range(0, count, AT_ONCE):
         found += _best_of(_part(aimed, np.arange(start, min(start + AT_ONCE, count))), offers, top)

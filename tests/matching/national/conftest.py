@@ -18,4 +18,6 @@ def stocks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Prepared, Prepared
     base = tmp_path_factory.mktemp("national")
     demands = with_terms(records(40, "demand", 1), 3)
     offers = with_terms(records(90, "patent", 2), 4)
-    return folder(base / "demands", demands, "demands", Hashed(), 4), folder(base / "offers", offers, "offers", Hashed(), 30)
+    return folder(base / "demands", demands, "demands", Hashed(), 4), folder(
+        base / "offers", offers, "offers", Hashed(), 30
+    )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,46 @@ from qianqiao.matching.engine.national.layout import Prepared
 from qianqiao.matching.engine.national.preparing import Inputs, prepare
 
 TODAY = date(2026, 11, 27)
-_ZH = "压铸件 气孔 在线 检测 钠离子 电池 正极 材料 养殖 尾水 氨氮 去除 激光 清洗 涂层 机器人 焊缝 跟踪 光纤 传感器 温度".split()
-_EN = "casting pores inspection sodium battery cathode water ammonia removal laser cleaning coating robot welding seam".split()
+_ZH = [
+    "压铸件",
+    "气孔",
+    "在线",
+    "检测",
+    "钠离子",
+    "电池",
+    "正极",
+    "材料",
+    "养殖",
+    "尾水",
+    "氨氮",
+    "去除",
+    "激光",
+    "清洗",
+    "涂层",
+    "机器人",
+    "焊缝",
+    "跟踪",
+    "光纤",
+    "传感器",
+    "温度",
+]
+_EN = [
+    "casting",
+    "pores",
+    "inspection",
+    "sodium",
+    "battery",
+    "cathode",
+    "water",
+    "ammonia",
+    "removal",
+    "laser",
+    "cleaning",
+    "coating",
+    "robot",
+    "welding",
+    "seam",
+]
 _FIELDS = ("new_materials", "energy_storage", "inspection_sensing", "software_ai")
 _REGIONS = ("", "330100", "330200", "110000", "440300")
 
@@ -31,12 +70,18 @@ class Hashed:
         self.dimension = dimension
 
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:  # noqa: ARG002  without roles
-        return unit(np.stack([self._sum(text) for text in texts])) if texts else np.zeros((0, self.dimension), np.float32)
+        return (
+            unit(np.stack([self._sum(text) for text in texts]))
+            if texts
+            else np.zeros((0, self.dimension), np.float32)
+        )
 
     def _sum(self, text: str) -> np.ndarray:
         total = np.zeros(self.dimension)
-        for pair in zip(text, text[1:], strict=False):
-            seed = int.from_bytes(blake2b("".join((self.identity, *pair)).encode(), digest_size=8).digest(), "big")
+        for pair in pairwise(text):
+            seed = int.from_bytes(
+                blake2b("".join((self.identity, *pair)).encode(), digest_size=8).digest(), "big"
+            )
             total += np.random.default_rng(seed).standard_normal(self.dimension)
         return total
 
@@ -78,8 +123,12 @@ def with_terms(plain: list[Record], seed: int) -> list[Record]:
 
     found = []
     for record in plain:
-        amount = some((None, Decimal("10000"), Decimal("10000.01"), Decimal("500000"), Decimal(0)))
-        money = {"budget_max": amount} if record.is_demand else {"price_amount": amount, "price_model": some(("", "lump_sum", "free", "negotiable"))}
+        amount = some((None, Decimal(10000), Decimal("10000.01"), Decimal(500000), Decimal(0)))
+        money = (
+            {"budget_max": amount}
+            if record.is_demand
+            else {"price_amount": amount, "price_model": some(("", "lump_sum", "free", "negotiable"))}
+        )
         level = {"trl_min" if record.is_demand else "trl": some((None, 3, 6, 9))}
         value = float(chance.integers(1, 9))
         comparison = "le" if record.is_demand else "eq"
@@ -87,7 +136,11 @@ def with_terms(plain: list[Record], seed: int) -> list[Record]:
             replace(
                 record,
                 fields=tuple(dict.fromkeys(chance.choice(_FIELDS, int(chance.integers(0, 3))).tolist())),
-                modes=tuple(dict.fromkeys(chance.choice(["licence", "transfer", "joint"], int(chance.integers(0, 3))).tolist())),
+                modes=tuple(
+                    dict.fromkeys(
+                        chance.choice(["licence", "transfer", "joint"], int(chance.integers(0, 3))).tolist()
+                    )
+                ),
                 region=str(some(_REGIONS)),
                 indicators=some(((), (Indicator("节拍", value, comparison, "s"),))),
                 state=str(some(("", "published", "published", "withdrawn"))),

@@ -54,7 +54,9 @@ def engine_answers(demands: list[Record], offers: list[Record], encoder: Encoder
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("encoder", [Hashed(), two_models(), None], ids=["one model", "two models", "words only"])
+@pytest.mark.parametrize(
+    "encoder", [Hashed(), two_models(), None], ids=["one model", "two models", "words only"]
+)
 @pytest.mark.parametrize("structured", [False, True], ids=["texts", "with terms"])
 def test_same_answer_as_the_engine(encoder: Encoder | None, structured: bool, tmp_path: Path) -> None:
     demands, offers = records(32, "demand", 1), records(96, "patent", 2)
@@ -68,7 +70,9 @@ def test_same_answer_as_the_engine(encoder: Encoder | None, structured: bool, tm
     wanted = engine_answers(demands, offers, encoder, 10)
     assert sum(len(matches) for matches in wanted.values()) > 100
     for demand, matches in wanted.items():
-        assert [score for _, score in ours[demand]] == pytest.approx([score for _, score in matches], abs=2e-3)
+        assert [score for _, score in ours[demand]] == pytest.approx(
+            [score for _, score in matches], abs=2e-3
+        )
         same = len({offer for offer, _ in ours[demand]} & {offer for offer, _ in matches})
         assert same >= len(matches) - 1, demand
 
@@ -111,8 +115,12 @@ def test_structured_fit_and_limits_are_those_of_the_engine(tmp_path: Path) -> No
     audience = Audience(today=TODAY, owners=frozenset({"乙厂"}))
     closed = [own_limit(offer, audience) is not None for offer in offers]
     assert theirs.closed(audience.owners, TODAY).tolist() == closed
-    limits = [pair_limit(_open(demands[a]), _open(offers[b]), audience) for a, b in zip(left, right, strict=True)]
-    assert over_budget(ours.take(left), theirs.take(right)).tolist() == [limit is not None for limit in limits]
+    limits = [
+        pair_limit(_open(demands[a]), _open(offers[b]), audience) for a, b in zip(left, right, strict=True)
+    ]
+    assert over_budget(ours.take(left), theirs.take(right)).tolist() == [
+        limit is not None for limit in limits
+    ]
 
 
 def _open(record: Record) -> Record:
@@ -122,7 +130,9 @@ def _open(record: Record) -> Record:
 
 @pytest.mark.slow
 def test_shortcut_finds_what_stands_among_the_best(tmp_path: Path) -> None:
-    shared = Path(os.environ.get("QIANQIAO_SHARED_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
+    shared = Path(
+        os.environ.get("QIANQIAO_SHARED_DATA", Path(__file__).resolve().parents[4] / "shared" / "data")
+    )
     path = shared / "zh_papers.jsonl.gz"
     if not path.exists():
         pytest.skip(f"real papers are absent: {path}")

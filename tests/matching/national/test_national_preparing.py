@@ -14,9 +14,17 @@ from qianqiao.cli.nationwide import app
 from qianqiao.matching.engine.national.layout import Prepared
 
 ROWS = [
-    {"id": "A1", "title": "压铸件内部气孔的X射线检测", "text": "对压铸件内部气孔进行在线检测，可检出0.3 mm气孔。"},
+    {
+        "id": "A1",
+        "title": "压铸件内部气孔的X射线检测",
+        "text": "对压铸件内部气孔进行在线检测，可检出0.3 mm气孔。",
+    },
     {"id": "A2", "title": "养殖尾水的氨氮去除", "text": "用生物膜去除养殖尾水中的氨氮。"},
-    {"id": "A3", "title": "Laser cleaning of coatings", "text": "Thin coatings are removed by a pulsed laser."},
+    {
+        "id": "A3",
+        "title": "Laser cleaning of coatings",
+        "text": "Thin coatings are removed by a pulsed laser.",
+    },
 ]
 
 
@@ -81,11 +89,14 @@ def test_bad_rows_are_named_and_nothing_counts_as_prepared(tmp_path: Path) -> No
 @pytest.mark.slow
 def test_refusals_say_what_to_do(tmp_path: Path) -> None:
     twice = write(tmp_path / "a.jsonl", [*ROWS, ROWS[0]])
-    assert "id “A1” stands in the files more than once" in prepare(
-        "--offers", twice, "--out", tmp_path / "out", "--words-only"
-    ).output
+    assert (
+        "id “A1” stands in the files more than once"
+        in prepare("--offers", twice, "--out", tmp_path / "out", "--words-only").output
+    )
     expert = tmp_path / "e.jsonl"
-    expert.write_text(json.dumps({"id": "E", "name": "甲", "documents": [{"title": "焊缝"}]}), encoding="utf-8")
+    expert.write_text(
+        json.dumps({"id": "E", "name": "甲", "documents": [{"title": "焊缝"}]}), encoding="utf-8"
+    )
     assert "use qianqiao match" in prepare("--offers", expert, "--out", tmp_path / "e", "--words-only").output
     kept = tmp_path / "kept"
     kept.mkdir()

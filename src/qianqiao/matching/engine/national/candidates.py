@@ -12,7 +12,7 @@ SHARD_BITS = 32
 
 @dataclass
 class Best:
-    """The best `most` records of each demand found so far by one search; equal values by place."""
+    """The best `most` records of each demand found so far by one search; equal values as found."""
 
     most: int
     demand: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
@@ -27,11 +27,17 @@ class Best:
 
     def cut(self) -> None:
         """Forget all but the best."""
-        order = np.lexsort((self.place, -self.value, self.demand))
+        order = np.argsort(self.demand << SHARD_BITS | _falling(self.value), kind="stable")
         demand = self.demand[order]
         first = np.searchsorted(demand, demand)
         kept = order[np.arange(len(demand)) - first < self.most]
         self.demand, self.place, self.value = self.demand[kept], self.place[kept], self.value[kept]
+
+
+def _falling(values: NDArray[np.float32]) -> Numbers:
+    """Whole numbers from 0 in the opposite order of the values, so that one sort does for demand and value."""
+    bits = values.view(np.int32).astype(np.int64)
+    return np.asarray(0x7FFFFFFF - np.where(bits >= 0, bits, -(bits & 0x7FFFFFFF)), np.int64)
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,8 @@ class Dask:
         try:
             while futures:
                 try:
-                    done = wait_for(list(futures), timeout=_POLL, return_when="FIRST_COMPLETED").done
+                    with client.as_current():
+                        done = wait_for(list(futures), timeout=_POLL, return_when="FIRST_COMPLETED").done
                 except TimeoutError:
                     yield None
                     if client.status not in {"running", "connecting"}:

@@ -15,7 +15,7 @@ from qianqiao.matching.engine.encoders.ensemble import Segment
 from qianqiao.matching.engine.scoring.weights import SAME, Weights
 
 Floats = NDArray[np.float64]
-DIMENSIONS = 256
+DIMENSIONS = 192
 
 
 def mixing(weights: Weights, segments: Sequence[Segment]) -> Floats:

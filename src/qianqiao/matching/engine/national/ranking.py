@@ -21,9 +21,9 @@ class Parameters:
     """How many candidates each search may bring per demand, and to how many rows its rare keys may lead."""
 
     top: int = 20
-    meaning: int = 200
-    words: int = 200
-    postings: int = 300_000
+    meaning: int = 100
+    words: int = 100
+    postings: int = 100_000
 
 
 @dataclass(frozen=True)
