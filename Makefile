@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev demo test test-debian-postgres check bench lock messages format clean
+.PHONY: help setup setup-dev demo test test-debian-postgres check figures-small bench lock messages format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ test-debian-postgres: setup-dev ## the suite without browser tests against Debia
 
 check: setup-dev ## format, types, layers, templates, migrations, translations
 	@bash scripts/check.sh
+
+figures-small: setup-dev ## the published figures that need no outside data, against their expected values
+	@bash scripts/bench.sh --small
 
 bench: setup-dev ## every published figure, by a command
 	@bash scripts/bench.sh

@@ -28,8 +28,7 @@ def load() -> Samples:
     offers: dict[str, Record] = {}
     grades: dict[str, dict[str, int]] = {}
     halves: tuple[list[str], list[str]] = ([], [])
-    folders = sorted(path for path in DATA.iterdir() if (path / "grades.csv").exists())
-    for number, folder in enumerate(folders):
+    for number, folder in enumerate(folders()):
         for row in rows(folder / "demands.jsonl"):
             record = record_from_mapping({**row, "confidentiality": "public"}, kind="demand")
             demands[record.id] = record
@@ -42,6 +41,11 @@ def load() -> Samples:
             for row in csv.DictReader(file):
                 grades.setdefault(row["demand"], {})[row["offer"]] = int(row["grade"])
     return Samples(demands, offers, grades, tuple(halves[0]), tuple(halves[1]))
+
+
+def folders() -> list[Path]:
+    """One folder per field, by name."""
+    return sorted(path for path in DATA.iterdir() if (path / "grades.csv").exists())
 
 
 def rows(path: Path) -> list[dict[str, object]]:

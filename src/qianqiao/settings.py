@@ -11,6 +11,7 @@ from qianqiao.core import environment
 PACKAGE = Path(__file__).resolve().parent
 QIANQIAO_DATA_DIR = environment.data_directory()
 QIANQIAO_SAMPLE_DATA = environment.flag("QIANQIAO_SAMPLE_DATA", default=False)
+QIANQIAO_MATCH_MODEL = os.environ.get("QIANQIAO_MATCH_MODEL", "")
 QIANQIAO_SITE_ADDRESS = os.environ.get("QIANQIAO_SITE_ADDRESS", "http://127.0.0.1:8000")
 
 QIANQIAO_TEXT_MODELS = os.environ.get("QIANQIAO_TEXT_MODELS", "use,e5")

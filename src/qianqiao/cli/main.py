@@ -12,9 +12,11 @@ from qianqiao.cli import (
     labels,
     match,
     models,
+    nationwide,
     runs,
     score,
     serving,
+    train,
 )
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ app = typer.Typer(
 )
 app.command("match")(match.match)
 app.command("score")(score.score)
+app.command("train")(train.train)
+app.add_typer(nationwide.app, name="nationwide", help="All demands against all offers: prepare, run, status.")
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("worker")(serving.worker)

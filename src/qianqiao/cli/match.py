@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from qianqiao.cli.match_files import Lang, Run, about_rows, load, model_of, stopping_on_refusal, tell, track
+from qianqiao.cli.match_files import (
+    Lang,
+    Run,
+    about_rows,
+    learned,
+    load,
+    model_of,
+    stopping_on_refusal,
+    tell,
+    track,
+)
 from qianqiao.matching.engine import Audience, Corpus, Matcher, Ranking, Record
 from qianqiao.matching.engine.files.output import check_target, write_csv, write_jsonl, write_whole
 from qianqiao.matching.engine.files.report import MATCH_COLUMNS, flat, match_object, match_row
@@ -40,6 +50,7 @@ def match(  # noqa: PLR0917  options of a command
     model_folder: Annotated[
         Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
     ] = None,
+    model: Annotated[Path | None, typer.Option(help="A ranking model made by qianqiao train: .json")] = None,
 ) -> None:
     """Ranks offers for every demand and says why.
 
@@ -47,11 +58,8 @@ def match(  # noqa: PLR0917  options of a command
     """
     with stopping_on_refusal(lang):
         check_target(out)
-        run = Run(
-            Audience(owners=frozenset(owner or ())),
-            model_of(lang, words_only=words_only, folder=model_folder),
-            lang,
-        )
+        encoder = model_of(lang, words_only=words_only, folder=model_folder)
+        run = Run(Audience(owners=frozenset(owner or ())), encoder, lang, learned(model, encoder, lang))
         wanted, found = load(demands, run, kind="demand"), load(offers, run)
         tell(
             lang,
@@ -59,7 +67,7 @@ def match(  # noqa: PLR0917  options of a command
             f"{len(wanted)} demands, {len(found)} offers",
         )
         started = time.perf_counter()
-        matcher = Matcher(Corpus.build(found, run.encoder), queries=wanted)
+        matcher = Matcher(Corpus.build(found, run.encoder), queries=wanted, model=run.model)
         rankings = [matcher.ranking(query, top, run.audience) for query in track(wanted, lang)]
         seconds = time.perf_counter() - started
         about = about_rows(run, wanted, found, rankings, top=top, seconds=seconds)
@@ -87,7 +95,7 @@ def _write(
         columns = [
             column
             for column in MATCH_COLUMNS
-            if column.key != "documents" or any(r["documents"] for r in rows)
+            if column.key not in {"documents", "level"} or any(r[column.key] for r in rows)
         ]
         write_workbook(path, columns, rows, about, lang)
         return

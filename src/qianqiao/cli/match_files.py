@@ -25,11 +25,13 @@ from qianqiao.matching.engine import (
     Ranking,
     Record,
     UseEncoder,
+    segments_of,
 )
 from qianqiao.matching.engine.encoders.e5 import E5Encoder
 from qianqiao.matching.engine.encoders.folder import FolderEncoder
 from qianqiao.matching.engine.files.problems import FileRefused
 from qianqiao.matching.engine.files.records import read_records
+from qianqiao.matching.engine.learning.model import RankingModel, weights_digest
 
 T = TypeVar("T")
 _SHOWN_PROBLEMS = 20
@@ -50,11 +52,12 @@ class Lang(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """For whom, with which encoder, in which language."""
+    """For whom, with which encoder, in which language, by which learned ranking."""
 
     audience: Audience
     encoder: Encoder | None
     lang: Lang
+    model: RankingModel | None = None
 
 
 def model_of(lang: Lang, *, words_only: bool, folder: Path | None = None) -> Encoder | None:
@@ -79,6 +82,29 @@ def _model_in(folder: Path, lang: Lang) -> Encoder:
         tell(lang, f"模型文件夹无法使用：{error}", f"the model folder cannot be used: {error}")
         sys.exit(2)
     return encoder
+
+
+def learned(path: Path | None, encoder: Encoder | None, lang: Lang) -> RankingModel | None:
+    """The ranking model of a file, with a word where it was made for other numbers. Raises FileRefused."""
+    if path is None:
+        return None
+    from qianqiao.matching.engine.learning.written.model_file import read_model  # noqa: PLC0415  most runs have no model
+
+    model = read_model(path)
+    if model.card.weights != weights_digest():
+        tell(
+            lang,
+            f"提示：{path} 是为另一版本的信号权重训练的，建议重新训练",
+            f"note: {path} was made for other weights of the signals; train again",
+        )
+    known = {segment.identity for segment in segments_of(encoder) if segment.identity}
+    if known != set(model.card.encoders):
+        tell(
+            lang,
+            f"提示：{path} 训练时用的语义模型不同（{'、'.join(model.card.encoders) or '无'}）",
+            f"note: {path} was made with other text models ({', '.join(model.card.encoders) or 'none'})",
+        )
+    return model
 
 
 def load(path: Path, run: Run, kind: str = "") -> list[Record]:
@@ -141,11 +167,20 @@ def about_rows(
         ("因硬性限制未列入", "Kept out by hard limits", kept),
         ("引擎版本", "Engine version", __version__),
         ("语义模型", "Text model", encoder),
+        *model_rows(run),
         ("完成时间", "Finished", f"{now} (Asia/Shanghai)"),
         ("用时（秒）", "Seconds", f"{seconds:.1f}"),
         ("得分含义", "What the score means", _MEANING[place]),
     )
     return [(zh if run.lang == Lang.ZH else en, value) for zh, en, value in pairs]
+
+
+def model_rows(run: Run) -> tuple[tuple[str, str, str], ...]:
+    """The learned ranking, where there is one."""
+    if run.model is None:
+        return ()
+    told = f"{run.model.identity} ({run.model.card.made_on})"
+    return (("排序模型", "Ranking model", told),)
 
 
 _MEANING = (

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from qianqiao.cli.match_files import Lang, Run, load, model_of, stopping_on_refusal, tell, track
+from qianqiao.cli.match_files import (
+    Lang,
+    Run,
+    learned,
+    load,
+    model_of,
+    model_rows,
+    stopping_on_refusal,
+    tell,
+    track,
+)
 from qianqiao.matching.engine import Audience, Corpus, HardLimit, Match, Matcher, Record
 from qianqiao.matching.engine.files.output import check_target, write_csv, write_jsonl, write_whole
 from qianqiao.matching.engine.files.records import read_pairs
@@ -30,6 +40,7 @@ def score(  # noqa: PLR0917  options of a command
     model_folder: Annotated[
         Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
     ] = None,
+    model: Annotated[Path | None, typer.Option(help="A ranking model made by qianqiao train: .json")] = None,
 ) -> None:
     """Scores given pairs from 0 to 1, in the order of the file of pairs.
 
@@ -37,11 +48,8 @@ def score(  # noqa: PLR0917  options of a command
     """
     with stopping_on_refusal(lang):
         check_target(out)
-        run = Run(
-            Audience(owners=frozenset(owner or ())),
-            model_of(lang, words_only=words_only, folder=model_folder),
-            lang,
-        )
+        encoder = model_of(lang, words_only=words_only, folder=model_folder)
+        run = Run(Audience(owners=frozenset(owner or ())), encoder, lang, learned(model, encoder, lang))
         wanted = {record.id: record for record in load(demands, run, kind="demand")}
         found = {record.id: record for record in load(offers, run)}
         listed = [(demand, offer) for _, demand, offer in read_pairs(pairs, wanted, found)]
@@ -58,7 +66,7 @@ def _scored(
     for demand, offer in dict.fromkeys(listed):
         wanted.setdefault(demand, []).append(offer)
     queries = [demands[demand] for demand in sorted(wanted)]
-    matcher = Matcher(Corpus.build(offers.values(), run.encoder), queries=queries)
+    matcher = Matcher(Corpus.build(offers.values(), run.encoder), queries=queries, model=run.model)
     results: dict[tuple[str, str], Scored] = {}
     for demand in track(sorted(wanted), run.lang):
         candidates = [offers[offer] for offer in wanted[demand]]
@@ -72,13 +80,11 @@ def _scored(
 def _write(path: Path, results: list[Scored], run: Run) -> None:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
-        about = [
-            (
-                "语义模型" if run.lang == Lang.ZH else "Text model",
-                run.encoder.identity if run.encoder else "-",
-            )
-        ]
-        write_workbook(path, PAIR_COLUMNS, [pair_row(*item, run.lang) for item in results], about, run.lang)
+        encoder = run.encoder.identity if run.encoder else "-"
+        told = (("语义模型", "Text model", encoder), *model_rows(run))
+        about = [(zh if run.lang == Lang.ZH else en, value) for zh, en, value in told]
+        columns = [column for column in PAIR_COLUMNS if column.key != "level" or run.model]
+        write_workbook(path, columns, [pair_row(*item, run.lang) for item in results], about, run.lang)
         return
     objects = [pair_object(*item) for item in results]
     if suffix == ".csv":

@@ -70,6 +70,11 @@ def mark_sample_site() -> None:
     _sample_mark().touch()
 
 
+def match_model() -> Path | None:
+    """The file of the learned ranking that this site uses, if any."""
+    return Path(settings.QIANQIAO_MATCH_MODEL) if settings.QIANQIAO_MATCH_MODEL else None
+
+
 def site_address() -> str:
     """Public address without a trailing slash, for feeds and linked data."""
     return str(settings.QIANQIAO_SITE_ADDRESS).rstrip("/")

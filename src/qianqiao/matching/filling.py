@@ -24,14 +24,23 @@ class Place:
     after: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How a slice ended: where to go on (None: the pass is over), and whether every model answered."""
+
+    place: Place | None
+    complete: bool = True
+
+
 def fill_slice(
     place: Place, *, seconds: float | None = None, now: Callable[[], float] = time.monotonic
-) -> Place | None:
-    """Encodes from this place on for some seconds, one block at least; returns where to go on, or None where the pass has ended.
+) -> Filled:
+    """Encodes from this place on for some seconds, one block at least.
 
     Every block is a transaction of its own, and what was done is known by what is stored: a pass that was killed,
     or begun twice, only looks at it again. A model that cannot answer is left to the next pass.
     """
+    complete = True
     until = now() + (SLICE_SECONDS if seconds is None else seconds)
     for step in _from(generations.steps(), place):
         after = place.after if step.key == place.step else ""
@@ -41,10 +50,10 @@ def fill_slice(
                 _encode(step, numbers)
                 after = numbers[-1]
                 if now() >= until:
-                    return Place(step.key, after)
+                    return Filled(Place(step.key, after), complete)
         except EncoderError:
-            continue
-    return None
+            complete = False
+    return Filled(None, complete)
 
 
 def _from(steps: list[Step], place: Place) -> list[Step]:

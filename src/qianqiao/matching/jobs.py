@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.types import JSONValue
+from procrastinate.types import JSONValue, TimeDeltaParams
 
 from qianqiao.core.actor import SYSTEM
 from qianqiao.matching import encoder as encoding
@@ -23,6 +23,8 @@ DEMANDS_IN_A_JOB = 5
 # Of so many records all models' vectors are made at once; of more, the first model's, and the rest in slices.
 ENCODED_AT_ONCE = 300
 LOW, LOWEST = -10, -20
+# When a model that did not answer is asked again. A planned job holds up no other: it is the lowest of its lock.
+LATER: TimeDeltaParams = {"minutes": 5}
 # One such job at a time: they are long, and the worker must stay free for the events that the index waits for.
 LOCK = "matching"
 
@@ -35,7 +37,7 @@ def take_in(numbers: list[str]) -> None:
     records, revisions = public_records(rows)
     members = generations.members_to_fill()
     small = len(numbers) < BLOCK
-    encode_by_all(records, revisions, members if small else members[:1])
+    complete = encode_by_all(records, revisions, members if small else members[:1])
     forget_vectors(sorted(set(numbers) - set(revisions)))
     if len(numbers) <= RUNS_AT_ONCE:
         for row in rows:
@@ -43,6 +45,8 @@ def take_in(numbers: list[str]) -> None:
                 matches_of(row, direction, actor=SYSTEM)
     if not small:
         plan_filling()
+    elif not complete:
+        plan_filling(later=True)
 
 
 def enqueue(numbers: Sequence[str]) -> None:
@@ -63,17 +67,19 @@ def match_demands(numbers: list[str]) -> None:
 def fill_vectors(step: str = "", after: str = "") -> None:
     """Encodes for some seconds what models lack, then lets newer work in and goes on; at the end swaps generations."""
     ensure_generation()
-    place = filling.fill_slice(filling.Place(step, after))
-    if place is not None:
-        plan_filling(place)
-    else:
-        activate_if_complete()
+    filled = filling.fill_slice(filling.Place(step, after))
+    if filled.place is not None:
+        plan_filling(filled.place)
+    elif not activate_if_complete() and not filled.complete:
+        plan_filling(later=True)
 
 
-def plan_filling(place: filling.Place | None = None) -> None:
-    """Plans the next slice, unless one is planned already."""
+def plan_filling(place: filling.Place | None = None, *, later: bool = False) -> None:
+    """Plans the next slice, `later` where a model did not answer; one that is planned already is enough."""
     place = place or filling.Place()
-    job = fill_vectors.configure(priority=LOWEST, queueing_lock="matching.fill_vectors")
+    job = fill_vectors.configure(
+        priority=LOWEST, queueing_lock="matching.fill_vectors", schedule_in=LATER if later else None
+    )
     try:
         with transaction.atomic():
             job.defer(step=place.step, after=place.after)
@@ -84,13 +90,17 @@ def plan_filling(place: filling.Place | None = None) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="matching.tend_vectors", queue="matching", queueing_lock="matching.tend_vectors")
 def tend_vectors(timestamp: int) -> None:  # noqa: ARG001  procrastinate passes the planned time
-    """Every five minutes: notices other models in the settings, goes on with a pass that was lost, drops what is old."""
-    building = ensure_generation()
-    if building is not None or any(
-        generations.next_lacking(s, after="", limit=1) for s in generations.steps()
-    ):
+    """Every five minutes: notices other models in the settings, drops vectors that nobody uses."""
+    if ensure_generation() is not None:
         plan_filling()
     drop_old_vectors()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="matching.look_for_gaps", queue="matching", queueing_lock="matching.look_for_gaps")
+def look_for_gaps(timestamp: int) -> None:  # noqa: ARG001  the same
+    """Once an hour: goes over the whole stock, in case a job was lost."""
+    plan_filling()
 
 
 def backfill() -> int:
@@ -126,5 +136,8 @@ def _encode_stock() -> int:
             plan_filling()
             break
         records, revisions = public_records(queries.published(generations.LETTERS, behind))
-        encoded = max(encoded, encode_by_all(records, revisions, [member]))
+        if encode_by_all(records, revisions, [member]):
+            encoded = max(encoded, len(records))
+        else:
+            plan_filling(later=True)
     return encoded

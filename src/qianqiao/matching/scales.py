@@ -1,12 +1,18 @@
-"""Which curve turns a match's value into a score: the engine's, or one of two that this room adds to it."""
+"""What turns a match's value into a score: the engine's curve, one of two that this room adds, or a learned model."""
 
 import dataclasses
 import hashlib
+import logging
+from functools import cache
 
 from qianqiao import __version__
-from qianqiao.matching.engine import Record, Weights
+from qianqiao.core import config
+from qianqiao.matching.engine import Corpus, Matcher, Record, Weights
+from qianqiao.matching.engine.learning.model import RankingModel, weights_digest
+from qianqiao.matching.engine.learning.written.model_file import read_model
 from qianqiao.matching.engine.records import EXPERT
 
+log = logging.getLogger(__name__)
 # Slope and offset by logistic regression of “graded 3 or 4” on the engine's value, over all sample demands and
 # records: `bench/match_scales.py` prints them. An expert's value is a mean over works, so it lies below that of an
 # offer that fits as well; a text asked without any form has no field, budget or indicators that could add to its value.
@@ -27,7 +33,31 @@ def _scaled(scale: tuple[float, float]) -> Weights:
     return dataclasses.replace(Weights(), slope=scale[0], offset=scale[1])
 
 
+@cache
+def site_model() -> RankingModel | None:
+    """The learned ranking of this site, read once. Raises FileRefused: a site does not start with half a setting."""
+    path = config.match_model()
+    if path is None:
+        return None
+    model = read_model(path)
+    if model.card.weights != weights_digest():
+        log.warning("%s was made for other weights of the signals: train again", path)
+    return model
+
+
+def matcher_for(corpus: Corpus, query: Record, *, experts: bool) -> Matcher:
+    """The matcher of this site for a query.
+
+    The learned ranking serves between demands and offers on record, which is what it learned from; experts and texts
+    asked without any form keep their own curves.
+    """
+    learned = not experts and query.kind != EXPERT and query.id != ASKED
+    return Matcher(corpus, weights_for(query, experts=experts), model=site_model() if learned else None)
+
+
 def version() -> str:
-    """Names the engine and its numbers: runs of another version are made anew."""
+    """Names the engine, its numbers and the learned ranking: runs of another version are made anew."""
     told = f"{Weights()!r} {EXPERT_SCALE!r}"
-    return f"{__version__}/{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    engine = f"{__version__}/{hashlib.sha256(told.encode()).hexdigest()[:8]}"
+    model = site_model()
+    return f"{engine}+{model.identity}" if model else engine

@@ -27,7 +27,7 @@ from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.records import DEMAND, OFFER
 from qianqiao.matching.records import Row, public_records
 from qianqiao.matching.reranking import candidate_of, second_opinion
-from qianqiao.matching.scales import weights_for
+from qianqiao.matching.scales import matcher_for
 from qianqiao.matching.text_models import E5, ENDPOINT, FOLDER, USE
 
 # Where more records than this lack a model's vectors, they wait for the worker and are compared without it until
@@ -98,12 +98,11 @@ class Stock:
                 if self.corpus is None:
                     raise RuntimeError("the stock was never refreshed")
                 audience = Audience(frozenset(owners), clock.today())
-                weights = weights_for(query, experts=self.letters == "X")
-                matcher = Matcher(self.corpus, weights)
+                matcher = matcher_for(self.corpus, query, experts=self.letters == "X")
                 plain = matcher.ranking(query, top, audience, explained=False)
                 records = {one.id: one for one in self._records_of(plain.matches, query.id)}
             # outside the lock: a service that thinks for a while must not hold up others
-            matches = second_opinion(query, plain.matches, records, weights)
+            matches = second_opinion(query, plain.matches, records, matcher.weights)
             with self.lock:
                 return Ranking(
                     self._explained(matcher, query, matches, records, audience),

@@ -15,16 +15,18 @@ from qianqiao.matching.models import MatchRun, RecordVector
 from qianqiao.matching.records import public_records
 from qianqiao.matching.stocks import STOCKS
 from tests.factories import records as make
+from tests.matching.encoders.scripted_service import Answer
 from tests.matching.models.services import embedding_service, use_service
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _two_models(settings: Any) -> Any:
-    with embedding_service() as service:
-        use_service(settings, service.url)
-        yield service
+def service(settings: Any) -> Any:
+    """Every test here is of a site with two models: USE, and this service."""
+    with embedding_service() as running:
+        use_service(settings, running.url)
+        yield running
 
 
 def order_of_writing() -> list[tuple[str, str]]:
@@ -39,7 +41,7 @@ def test_first_model_whole_then_titles_then_texts(monkeypatch: Any) -> None:
         make.achievement()
     make.demand()
     ensure_generation()
-    assert filling.fill_slice(filling.Place()) is None
+    assert filling.fill_slice(filling.Place()).place is None
     assert order_of_writing() == [
         ("use-m3", "title"), ("use-m3", "text"), ("endpoint", "title"), ("endpoint", "text"),
     ]  # fmt: skip
@@ -68,7 +70,7 @@ def test_a_slice_ends_in_time_and_the_next_goes_on(monkeypatch: Any) -> None:
     place: filling.Place | None = filling.Place()
     slices = 0
     while place is not None:
-        place = filling.fill_slice(place, seconds=2.5, now=lambda: float(next(clock)))
+        place = filling.fill_slice(place, seconds=2.5, now=lambda: float(next(clock))).place
         slices += 1
         assert slices < 50
     assert slices > 2
@@ -102,6 +104,22 @@ def test_the_job_goes_on_from_where_it_stopped_and_ends(monkeypatch: Any) -> Non
     planned = ProcrastinateJob.objects.get(task_name="matching.fill_vectors")
     assert planned.args["step"].startswith("use-m3/")
     assert planned.args["after"]
+
+
+def test_a_model_that_does_not_answer_is_asked_again_later(service: Any) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415  read only
+
+    offer = make.achievement()
+    ensure_generation()
+    works = service.answer
+    service.answer = lambda *_: Answer({"error": "no"}, status=400)
+    jobs.take_in([offer.number])
+    planned = ProcrastinateJob.objects.get(task_name="matching.fill_vectors")
+    assert planned.scheduled_at is not None
+    assert planned.priority < jobs.LOW, "or it would hold up what has the same lock"
+    service.answer = works
+    jobs.fill_vectors()
+    assert all(not sum(own.lacking.values()) for own in generations.backlog())
 
 
 def test_what_waits_is_told_and_taken_in_as_it_comes() -> None:

@@ -52,7 +52,7 @@ def models_with_vectors(number: str) -> set[str]:
 def fill_all() -> None:
     place: filling.Place | None = filling.Place()
     while place is not None:
-        place = filling.fill_slice(place)
+        place = filling.fill_slice(place).place
 
 
 def test_the_first_generation_serves_at_once() -> None:
@@ -237,7 +237,7 @@ def test_a_pass_that_dies_anywhere_loses_and_doubles_nothing(
     service.answer = lambda n, request: (
         Answer({"error": "gone"}, status=400) if n >= 2 else service_answer(n, request)
     )
-    assert filling.fill_slice(filling.Place()) is None, "the pass ends where the model fails"
+    assert filling.fill_slice(filling.Place()).place is None, "the pass ends where the model fails"
     done = [offer.number for offer in offers if "endpoint" in models_with_vectors(offer.number)]
     assert len(done) == 2
     assert not activate_if_complete()

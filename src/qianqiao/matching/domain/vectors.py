@@ -50,15 +50,15 @@ def encode_missing(
     return len(missing)
 
 
-def encode_by_all(records: Sequence[Record], revisions: Mapping[str, int], members: Sequence[Member]) -> int:
-    """`encode_missing` for every model; one that cannot answer is left to a later pass. Returns the most records."""
-    most = 0
+def encode_by_all(records: Sequence[Record], revisions: Mapping[str, int], members: Sequence[Member]) -> bool:
+    """`encode_missing` by every model; False where one could not answer and was left to a later pass."""
+    complete = True
     for member in members:
         try:
-            most = max(most, encode_missing(records, revisions, member))
+            encode_missing(records, revisions, member)
         except EncoderError:
-            continue
-    return most
+            complete = False
+    return complete
 
 
 def _encoded(

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from heapq import heappush, heappushpop
+from heapq import heappush, heappushpop, nlargest
 
 import numpy as np
 
 from qianqiao.matching.engine.corpus import Corpus
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.explain.explanation import Subject, explain
+from qianqiao.matching.engine.explain.proof import Worth
+from qianqiao.matching.engine.learning.model import LEARNED, RankingModel
+from qianqiao.matching.engine.learning.serving import REACH, Told, told, worth
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.results import Audience, HardLimit, Match, Ranking
 from qianqiao.matching.engine.scoring.calibration import DIGITS, calibrated, split_score, strength_of
@@ -32,6 +35,7 @@ class _Scored:
     value: RecordValue
     structured: tuple[tuple[str, float], ...]
     score: float
+    told: Told | None = None
 
 
 class Matcher:
@@ -39,6 +43,7 @@ class Matcher:
 
     `queries` that are known beforehand are encoded together, and their mean tells what queries here
     look like; `vectors` spares encoding those that are stored (id to rows, see `encode_records`).
+    A learned `model` puts the best of the fusion in its own order and scores them.
     """
 
     def __init__(
@@ -47,8 +52,10 @@ class Matcher:
         weights: Weights | None = None,
         queries: Sequence[Record] = (),
         vectors: Mapping[str, Vectors] | None = None,
+        model: RankingModel | None = None,
     ) -> None:
         self.corpus = corpus
+        self.model = model
         self.weights = weights or Weights()
         given = vectors or {}
         missing = [query for query in queries if query.id not in given]
@@ -119,10 +126,11 @@ class Matcher:
         self, corpus: ShortlistedStock, evaluation: Evaluation, top: int, audience: Audience
     ) -> tuple[list[_Scored], list[HardLimit]]:
         """The scored records of a shortlist that no limit forbids; it grows until there are enough or no more."""
-        count, complete = top, False
+        reach = self._reach(top)
+        count, complete = reach, False
         open_to: list[Record] = []
         limits: list[tuple[Record, HardLimit]] = []
-        while not complete and len(open_to) < max(top, 1):
+        while not complete and len(open_to) < max(reach, 1):
             near, complete = corpus.shortlist(evaluation, count, audience.today.year)
             found = [
                 (record, pair_limit(*self._sides(evaluation.query, record), audience)) for record in near
@@ -145,8 +153,9 @@ class Matcher:
         """Records that can be among the best `top`, and the limited ones met on the way.
 
         Text values are known for all; structured fit is bounded, so the walk down the text order
-        ends where nothing below can reach the best any more.
+        ends where nothing below can reach the best any more. A learned model chooses from more.
         """
+        reach = self._reach(top)
         layout = corpus.layout()
         values = record_values(evaluation, layout, audience.today.year)
         bounds = values + self.weights.structured_limit() * layout.structured
@@ -154,7 +163,7 @@ class Matcher:
         limited: list[tuple[float, HardLimit]] = []
         best: list[float] = []
         for place in np.argsort(-bounds, kind="stable"):
-            if len(best) >= top and bounds[place] < best[0] - _MARGIN:
+            if len(best) >= reach and bounds[place] < best[0] - _MARGIN:
                 break
             record = corpus.records[layout.ids[place]]
             total = float(values[place]) + sum(part for _, part in self._structured(evaluation, record))
@@ -163,14 +172,20 @@ class Matcher:
                 limited.append((total, limit))
                 continue
             kept.append((total, record))
-            (heappush if len(best) < top else heappushpop)(best, total)
-        least = best[0] - _MARGIN if len(best) >= top else -np.inf
+            (heappush if len(best) < reach else heappushpop)(best, total)
+        least = best[0] - _MARGIN if len(best) >= reach else -np.inf
         near = [record for total, record in kept if total >= least]
-        return near, [limit for total, limit in limited if total >= least]
+        shown = nlargest(top, best)[-1] - _MARGIN if len(best) >= top else -np.inf
+        return near, [limit for total, limit in limited if total >= shown]
+
+    def _reach(self, top: int) -> int:
+        return top if self.model is None else max(top, REACH)
 
     def _scored(self, evaluation: Evaluation, record: Record, audience: Audience) -> _Scored:
-        value = record_value(evaluation, record, self._vectors(record), audience.today.year)
-        structured = tuple(self._structured(evaluation, record))
+        value, structured = self.weighed(evaluation, record, audience.today.year)
+        if self.model is not None:
+            learned = told(self.model.ranker, evaluation, record, value, structured)
+            return _Scored(record, value, structured, learned.score, learned)
         fused = value.value + sum(part for _, part in structured)
         return _Scored(record, value, structured, round(calibrated(fused, self.weights), DIGITS))
 
@@ -182,15 +197,19 @@ class Matcher:
             rank=rank,
             score=item.score,
             strength=strength_of(item.score, self.weights),
-            parts=split_score((*item.value.contributions, *item.structured), item.score, self.weights),
+            parts=item.told.parts
+            if item.told
+            else split_score((*item.value.contributions, *item.structured), item.score, self.weights),
             compared_by=self._compared_by(item),
+            level=item.told.level if item.told else None,
         )
 
     def _compared_by(self, item: _Scored) -> tuple[str, ...]:
         spoken = {name for own in item.value.carried_by for name in own.pair.models}
         models = tuple(segment.name for segment in self.corpus.segments if segment.name in spoken)
         structured = any(part for _, part in item.structured)
-        return ("words", *models, *(("structure",) if structured else ()))
+        learned = () if self.model is None else (f"{LEARNED}{self.model.identity}",)
+        return ("words", *models, *(("structure",) if structured else ()), *learned)
 
     def _explained(
         self, evaluation: Evaluation, matches: list[Match], scored: list[_Scored], audience: Audience
@@ -199,12 +218,24 @@ class Matcher:
         for item in scored[: len(matches)]:
             demand, offer = self._sides(evaluation.query, item.record)
             vectors = self._vectors(item.record)
-            subjects.append(Subject(demand, offer, item.record, vectors, item.value, item.structured))
-        told = explain(evaluation, subjects, audience.today.year)
+            own = item.told or item
+            subjects.append(Subject(demand, offer, item.record, vectors, own.value, own.structured))
+        explanations = explain(evaluation, subjects, audience.today.year, self._worth(evaluation))
         return [
             replace(match, words=own.words, reasons=own.reasons, missing=own.missing, documents=own.documents)
-            for match, own in zip(matches, told, strict=True)
+            for match, own in zip(matches, explanations, strict=True)
         ]
+
+    def _worth(self, evaluation: Evaluation) -> Worth | None:
+        """The whole value of a learned model, which a proof by removal then compares."""
+        if self.model is None:
+            return None
+        ranker = self.model.ranker
+
+        def learned(record: Record, value: RecordValue) -> float:
+            return worth(ranker, evaluation, record, value, self._structured(evaluation, record))
+
+        return learned
 
     def evaluation(self, query: Record, *, sharp: bool = True) -> Evaluation:
         """The query prepared against the whole corpus: the raw material of a ranking.
@@ -218,6 +249,13 @@ class Matcher:
         if sharp and not isinstance(self.corpus, Corpus):
             self.corpus.sharpen(found)
         return found
+
+    def weighed(
+        self, evaluation: Evaluation, record: Record, this_year: int
+    ) -> tuple[RecordValue, tuple[tuple[str, float], ...]]:
+        """The exact text value of a record and what structured fit adds to it, before any curve or limit."""
+        value = record_value(evaluation, record, self._vectors(record), this_year)
+        return value, tuple(self._structured(evaluation, record))
 
     def _structured(self, evaluation: Evaluation, record: Record) -> list[tuple[str, float]]:
         known = self.corpus.languages.get(record.id) if self.corpus.holds(record) else None

@@ -91,7 +91,9 @@ class HardLimit:
 class Match:
     """One answer: `score` lies between 0 and 1; people see it as 0 to 100.
 
-    `compared_by` names what the score used: "words", text models such as "use-m3", "structure".
+    `compared_by` names what the score used: "words", text models such as "use-m3", "structure",
+    a learned model such as "learned:linear-1f2e3d4c".
+    `level` is the level 1 to 4 that a learned model expects; the untrained fusion has none.
     """
 
     demand_id: str
@@ -105,6 +107,7 @@ class Match:
     missing: tuple[Finding, ...] = ()
     documents: tuple[int, ...] = ()
     compared_by: tuple[str, ...] = ()
+    level: float | None = None
 
     @property
     def points(self) -> int:

@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+def forget_vectors(apps, schema_editor):
+    """Vectors now describe title and text together; those of texts alone must not be compared with them."""
+    apps.get_model('matching', 'RecordVector').objects.all().delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(forget_vectors, migrations.RunPython.noop),
         migrations.AlterField(
             model_name='matchrun',
             name='encoder',

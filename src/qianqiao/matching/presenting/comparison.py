@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from qianqiao.matching.domain.runs import Found
+from qianqiao.matching.engine.learning.model import LEARNED
 from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 # What `compared_by` names, as people read it; other models keep their own names.
@@ -37,7 +38,7 @@ def unreachable_line(found: Found) -> str:
         told = _("The model service could not be reached.")
     else:
         told = _("Not every text model answered (%(list)s missing).") % {"list": listed(found.unreachable)}
-    if set(found.compared_by) <= _WITHOUT_MODELS:
+    if {name for name in found.compared_by if not name.startswith(LEARNED)} <= _WITHOUT_MODELS:
         rest = _("Compared by words only; look again in a minute for the full comparison.")
     else:
         rest = _("Compared without it; look again in a minute for the full comparison.")
@@ -46,4 +47,10 @@ def unreachable_line(found: Found) -> str:
 
 def listed(names: Iterable[str]) -> str:
     """The names in a row, in the page's language."""
-    return ("、" if in_chinese() else ", ").join(str(NAMES.get(name, name)) for name in names)
+    return ("、" if in_chinese() else ", ").join(_told(name) for name in names)
+
+
+def _told(name: str) -> str:
+    if name.startswith(LEARNED):
+        return _("learned ranking %(name)s") % {"name": name.removeprefix(LEARNED)}
+    return str(NAMES.get(name, name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.explain.missing import missing_between
 from qianqiao.matching.engine.explain.places import TermPlaces, places_of_terms
-from qianqiao.matching.engine.explain.proof import Trial, lowered
+from qianqiao.matching.engine.explain.proof import Trial, Worth, lowered
 from qianqiao.matching.engine.explain.reasons import structured_reasons, text_reasons
 from qianqiao.matching.engine.explain.removal import without
 from qianqiao.matching.engine.explain.words import PairOfRecords, evidence, shared_terms
@@ -51,13 +51,18 @@ class _Case:
     proved: list[Finding]
 
 
-def explain(evaluation: Evaluation, subjects: list[Subject], this_year: int) -> list[Explanation]:
-    """Explanations in the order of the subjects; every first reason in words was proved by removal."""
+def explain(
+    evaluation: Evaluation, subjects: list[Subject], this_year: int, worth: Worth | None = None
+) -> list[Explanation]:
+    """Explanations in the order of the subjects; every first reason in words was proved by removal.
+
+    `worth` is the value of a learned model; without it the fusion's counts.
+    """
     of_query = places_of_terms(evaluation.query)
     cases = [_case(evaluation, subject, of_query) for subject in subjects]
     while open_cases := [case for case in cases if case.pending and not case.proved]:
         trials = [_trial(evaluation, case) for case in open_cases]
-        for case, is_lowered in zip(open_cases, lowered(evaluation, trials, this_year), strict=True):
+        for case, is_lowered in zip(open_cases, lowered(evaluation, trials, this_year, worth), strict=True):
             finding, _ = case.pending.pop(0)
             if is_lowered:
                 case.proved.append(finding)

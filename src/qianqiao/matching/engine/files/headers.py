@@ -44,6 +44,10 @@ _ALIASES: dict[str, str] = {
     "organisation": "企业 企业名称 需求单位 提出单位 公司 organization company",
     "demand": "需求 需求id demand_id demand id",
     "offer": "成果 供给 成果id 供给编号 offer_id offer id",
+    "level": "等级 评级 评分等级 契合等级 匹配等级 level grade",
+    "outcome": "结果 对接结果 处理结果 outcome decision",
+    "refusal_reason": "原因 拒绝原因 不合适原因 reason refusal reason",
+    "labelled_on": "日期 评定日期 对接日期 date labelled on graded on",
     "public_summary": "公开摘要 public summary",
 }
 _NOISE = re.compile(r"[\s_*＊:：]+|[（(](?:必填|选填|required|optional)[)）]")

@@ -33,6 +33,40 @@ _TEXTS = {
     ),
     "bad_date": ("“{value}”不是日期；请写成 2027-06-30", "“{value}” is not a date; write 2027-06-30"),
     "unknown_id": ("编号“{value}”不在 {other} 中", "id “{value}” is not in {other}"),
+    "bad_grade": ("“{value}”不是 1 至 4 的等级", "“{value}” is not a level from 1 to 4"),
+    "bad_outcome": (
+        "“{value}”不是结果；请填 accepted、useful、refused（接受、有用、拒绝），或在等级列填 1 至 4",
+        "“{value}” is no outcome; write accepted, useful or refused, or fill in a level from 1 to 4",
+    ),
+    "no_labels": (
+        "没有一行填有等级（level）或结果（outcome）",
+        "no row has a level (level) or an outcome (outcome)",
+    ),
+    "too_few": (
+        "样本太少，无法训练：需要{need}；现有{found}",
+        "too few labels to learn from: needed {need}; found {found}",
+    ),
+    "model_foreign": (
+        "不是千桥的排序模型文件（{value}）；请用 qianqiao train 生成",
+        "not a ranking model of Qianqiao ({value}); make one with qianqiao train",
+    ),
+    "model_version": (
+        "模型文件版本为 {value}，本程序只读版本 {other}；请更新程序或重新训练",
+        "version {value} of the model file, this program reads version {other}: update it or train again",
+    ),
+    "model_damaged": (
+        "模型文件已损坏或被改动（{value}）；请取回原文件或重新训练",
+        "the model file is damaged or was changed ({value}); fetch the original or train again",
+    ),
+    "model_features": (
+        "模型文件是为另一组信号训练的；请用本版本重新训练",
+        "the model was made for other signals than this version has; train again with this version",
+    ),
+    "model_suffix": (
+        "模型文件应以 .json 结尾（现为“{value}”）",
+        "a model file ends in .json (“{value}” was given)",
+    ),
+    "model_unreadable": ("无法读取（{value}）", "cannot be read ({value})"),
     "no_folder": ("输出文件夹不存在；请先建立", "the output folder does not exist; make it first"),
     "write": (
         "无法写入（{value}）；请关闭已打开的文件或换个位置",

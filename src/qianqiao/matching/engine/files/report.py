@@ -33,6 +33,7 @@ MATCH_COLUMNS = (
     Column("owner", "所属单位", "Owner", 22),
     Column("points", "得分", "Score", 8),
     Column("strength", "契合度", "Strength", 12),
+    Column("level", "预测等级", "Expected level", 10),
     Column("reasons", "匹配理由", "Why it fits", 60),
     Column("missing", "尚缺", "What is missing", 44),
     Column("words", "共同用词", "Shared words", 34),
@@ -43,6 +44,7 @@ PAIR_COLUMNS = (
     Column("offer", "成果编号", "Offer no.", 16),
     Column("score", "得分(0-1)", "Score (0 to 1)", 14),
     Column("strength", "契合度", "Strength", 12),
+    Column("level", "预测等级", "Expected level", 10),
     Column("limit", "硬性限制", "Hard limit", 40),
     Column("reasons", "匹配理由", "Why it fits", 60),
     Column("missing", "尚缺", "What is missing", 44),
@@ -65,6 +67,9 @@ _PART_WORDS = {
     "price": ("价格", "price"),
     "mode": ("合作方式", "mode"),
     "purpose": ("检测或处置", "purpose"),
+    "thin": ("仅有标题", "title only"),
+    "shared_language": ("语言相通", "shared language"),
+    "length": ("篇幅", "length"),
     "rerank": ("复评", "second opinion"),
 }
 
@@ -87,6 +92,7 @@ def match_row(match: Match, demand: Record, offer: Record, lang: str) -> dict[st
         "owner": offer.owner,
         "points": match.points,
         "strength": strength_word(match.strength, lang),
+        "level": match.level,
         "reasons": reasons_text(match, lang),
         "missing": missing_text(match, lang),
         "words": comma.join(word.term for word in words_in(match, lang)),
@@ -126,6 +132,7 @@ def pair_row(result: Match | HardLimit, score: float, lang: str) -> dict[str, Va
         "offer": result.offer_id,
         "score": result.score,
         "strength": strength_word(result.strength, lang),
+        "level": result.level,
         "limit": "",
         "reasons": reasons_text(result, lang),
         "missing": missing_text(result, lang),
@@ -188,6 +195,7 @@ def _scored(match: Match) -> dict[str, object]:
     return {
         "score": match.score,
         "strength": match.strength,
+        **({} if match.level is None else {"level": match.level}),
         "parts": {part.name: part.value for part in match.parts},
         "reasons": [
             _told(item.code, dict(item.params), sentence(item, "zh"), sentence(item, "en"))

@@ -16,7 +16,7 @@ _HEADING = PatternFill("solid", fgColor="1F4E5F")
 _BAND = PatternFill("solid", fgColor="F3F6F7")
 _LINE = Border(bottom=Side(style="hair", color="B8C4C8"))
 _TOP = Alignment(vertical="top", wrap_text=True)
-_NUMBERS = frozenset({"rank", "points", "score"})
+_NUMBERS = frozenset({"rank", "points", "score", "level"})
 
 
 def write_workbook(

@@ -1,0 +1,1 @@
+"""All demands of a country against all its offers: prepared folders, one kernel, one machine or many."""
