@@ -12,7 +12,7 @@ from qianqiao.matching.engine import Audience, HardLimit, Match, Matcher, Record
 from qianqiao.matching.records import FULL, Row, owner_number, reading_for, record_of
 from qianqiao.matching.reranking import candidate_of
 from qianqiao.matching.results import StoredMatch, stored
-from qianqiao.matching.scales import weights_for
+from qianqiao.matching.scales import matcher_for
 from qianqiao.matching.stocks import STOCKS, Stock
 
 # Places are counted so far down; beyond the last the page says “beyond”.
@@ -75,7 +75,7 @@ def _as_listed(pair: Pair, row: Row, direction: str, actor: Actor) -> Pair:
 def _judged(stock: Stock, query: Record, other: Record, owners: Sequence[str]) -> Pair:
     assert stock.corpus is not None  # noqa: S101  explain_pair() has looked
     audience = Audience(frozenset(owners), clock.today())
-    matcher = Matcher(stock.corpus, weights_for(query, experts=stock.letters == "X"))
+    matcher = matcher_for(stock.corpus, query, experts=stock.letters == "X")
     result, score = matcher.judged(query, [other], audience)[0]
     place = None if score <= 0 else _place(matcher, query, other.id, score, audience)
     if isinstance(result, HardLimit):
