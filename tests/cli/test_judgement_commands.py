@@ -17,6 +17,8 @@ from qianqiao.core.clock import SHANGHAI
 from qianqiao.matching.domain.judgements import judge
 from qianqiao.matching.domain.runs import matches_of
 from qianqiao.matching.domain.subscriptions import follow
+from qianqiao.matching.engine import Record
+from qianqiao.matching.engine.learning.training.labels import read_labels
 from qianqiao.matching.models import MatchRun
 from tests.factories import records as make
 from tests.matching.room.test_judgements import FITTING
@@ -50,6 +52,11 @@ def test_labels_are_written_as_graded_pairs(tmp_path: Path) -> None:
         (demand.number, offer.number, "3", "demand_side"),
         (demand.number, other.number, "1", "demand_side"),
     ]
+    known = {number: Record(id=number) for number in (demand.number, offer.number, other.number)}
+    read = read_labels(out, {demand.number: known[demand.number]}, known)
+    today = clock.today()
+    assert {(label.offer, label.level) for label in read} == {(offer.number, 3), (other.number, 1)}
+    assert {row["labelled_on"] for row in rows} == {today.isoformat()}
     lines = tmp_path / "labels.jsonl"
     assert run("labels", "export", "--out", str(lines), "--every", "--readers")[0] == 0
     assert [json.loads(line)["level"] for line in lines.read_text(encoding="utf-8").splitlines()] == [3, 2, 1]

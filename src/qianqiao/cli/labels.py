@@ -51,7 +51,8 @@ def export(
 
 def _rows(*, every: bool, readers: bool) -> list[dict[str, object]]:
     setup.django()
-    from qianqiao.matching.labels import PRECEDENCE, TEACHING  # noqa: PLC0415  after set-up
+    from qianqiao.core import clock  # noqa: PLC0415  after set-up
+    from qianqiao.matching.labels import PRECEDENCE, TEACHING  # noqa: PLC0415  the same
     from qianqiao.matching.reads.judgements import labels, one_per_pair  # noqa: PLC0415  the same
 
     found = labels(PRECEDENCE if readers else TEACHING)
@@ -61,11 +62,11 @@ def _rows(*, every: bool, readers: bool) -> list[dict[str, object]]:
             "offer": label.offer,
             "level": label.level,
             "who": str(label.who),
-            "at": label.at.isoformat(timespec="seconds"),
+            "labelled_on": label.at.astimezone(clock.SHANGHAI).date().isoformat(),
         }
         for label in (found if every else one_per_pair(found))
     ]
 
 
 def _write_csv(path: Path, rows: list[dict[str, object]]) -> None:
-    write_csv(path, rows, ("demand", "offer", "level", "who", "at"))
+    write_csv(path, rows, ("demand", "offer", "level", "who", "labelled_on"))
