@@ -16,7 +16,9 @@ from qianqiao.matching.engine.national.layout import write_array, write_whole
 from qianqiao.matching.engine.prepared import FIELDS, keys_of
 from qianqiao.matching.engine.records import LIVE_STATES, SEALED, Record
 from qianqiao.matching.engine.scoring.limits import definite_price
+from qianqiao.matching.engine.scoring.structured import offers_to_find_out
 from qianqiao.matching.engine.text.language import LANGUAGES
+from qianqiao.matching.engine.text.purpose import wants_to_know
 from qianqiao.matching.engine.views import View, units_of
 
 RECORDS = "records.parquet"
@@ -39,6 +41,7 @@ SCHEMA = pa.schema(
         ("fields", pa.list_(pa.string())),
         ("modes", pa.list_(pa.string())),
         ("indicators", pa.string()),
+        ("purpose", pa.bool_()),
         ("language", pa.string()),
         ("title", pa.string()),
         ("text", pa.string()),
@@ -123,6 +126,7 @@ def _row(record: Record, views: Sequence[View]) -> dict[str, object]:
         "trl_min": record.trl_min,
         "fields": list(record.fields),
         "modes": list(record.modes),
+        "purpose": _wanted(record) if record.is_demand else offers_to_find_out(record),
         "indicators": json.dumps([asdict(item) for item in record.indicators], ensure_ascii=False)
         if record.indicators
         else None,
@@ -133,6 +137,11 @@ def _row(record: Record, views: Sequence[View]) -> dict[str, object]:
 
 def _text(view: View) -> dict[str, object]:
     return {"language": view.language, "title": view.title, "text": view.text, "stated": list(view.fields)}
+
+
+def _wanted(record: Record) -> bool | None:
+    """Whether a demand is about finding something out."""
+    return wants_to_know(" ".join((record.title, record.text, record.title_en, record.text_en)).strip())
 
 
 def _amount(value: Decimal, rounding: str) -> int:

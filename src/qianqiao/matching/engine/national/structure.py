@@ -84,7 +84,7 @@ class Terms:
     def structured(self) -> Flags:
         """Which say anything that structured fit could weigh."""
         found = np.zeros(len(self), np.bool_)
-        for name in ("price", "budget", "trl", "trl_min", "indicators"):
+        for name in ("price", "budget", "trl", "trl_min", "indicators", "purpose"):
             found |= np.asarray(self.table[name].is_valid().to_numpy())
         for name in ("fields", "modes"):
             found |= np.asarray(pc.list_value_length(self.table[name]).fill_null(0).to_numpy()) > 0
@@ -107,6 +107,7 @@ def structured_fit(demands: Terms, offers: Terms, across: Flags, weights: Weight
         + weights.maturity * _maturity(demands.numbers("trl_min"), offers.numbers("trl"))
         + weights.price * _prices(demands, offers)
         + weights.mode * _modes(demands.lists("modes"), offers.lists("modes"))
+        + weights.purpose * _purposes(demands.table["purpose"], offers.table["purpose"])
     )
     return np.asarray(total * np.where(across, weights.across_structured, 1.0))
 
@@ -166,6 +167,11 @@ def _prices(demands: Terms, offers: Terms) -> Floats:
     budget, has_budget = demands.amounts("budget")
     price, has_price = offers.amounts("price")
     return np.where(has_budget & has_price, np.where(price <= budget, 1.0, -1.0), 0.0)
+
+
+def _purposes(ours: pa.ChunkedArray, theirs: pa.ChunkedArray) -> Floats:
+    """-1 where one side is about finding something out and the other is not."""
+    return np.where(np.asarray(pc.not_equal(ours, theirs).fill_null(False).to_numpy()), -1.0, 0.0)
 
 
 def _indicators(demands: Terms, offers: Terms) -> Floats:
