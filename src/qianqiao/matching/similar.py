@@ -8,6 +8,7 @@ from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
 from qianqiao.matching.domain.runs import Withheld, is_public, query_of
 from qianqiao.matching.engine import Audience, Corpus, Match, Matcher, Record
+from qianqiao.matching.engine.large import LargeCorpus
 from qianqiao.matching.records import FULL, Row, reading_for
 from qianqiao.matching.results import StoredMatch, stored
 from qianqiao.matching.stocks import STOCKS
@@ -51,9 +52,10 @@ def similar_to(row: Row, *, actor: Actor, top: int = MOST) -> Similar:
         return Similar(side, tuple(stored(one, number=one.offer_id) for one in found), len(stock))
 
 
-def _matcher(corpus: Corpus) -> Matcher:
+def _matcher(corpus: Corpus | LargeCorpus) -> Matcher:
     """A matcher whose queries look like the corpus itself, not like the other side."""
-    numbers = sorted(corpus.records)
+    # a stock on disk holds a sample in memory: its places
+    numbers = sorted({place.record_id for place in corpus.places if place.record_id in corpus.records})
     step = max(1, len(numbers) // SAMPLE)
     sample: list[Record] = [corpus.records[number] for number in numbers[::step]]
     vectors = {one.id: rows for one in sample if (rows := corpus.vectors(one.id)) is not None}
