@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from qianqiao.matching.engine.encoders.ensemble import Segment
 from qianqiao.matching.engine.national.errors import NationwideError
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 STATISTICS = "statistics"
 _CHUNK = 1 << 22
