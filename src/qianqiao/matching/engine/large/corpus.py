@@ -22,7 +22,7 @@ from qianqiao.matching.engine.text.language import LANGUAGES
 from qianqiao.matching.engine.views import languages_of, units_of
 
 # so many records get an exact score for each match that is wanted
-SCORED_EACH = 3
+SCORED_EACH = 4
 SCORED_LEAST = 30
 # so many nearest records tell of the few that are no ordinary pairs with the query
 SHARPENED = 60
