@@ -46,6 +46,16 @@ def alone(stocks: Stocks, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return contents(out)
 
 
+def test_a_run_that_lost_a_block_is_not_done(stocks: Stocks, tmp_path: Path) -> None:
+    class Forgetful(Here):
+        def run(self, job: Job, blocks: Sequence[int]) -> Iterator[Done | None]:
+            yield from super().run(job, blocks[:2])
+
+    found = run(stocks, tmp_path / "out", Forgetful())
+    assert (found.status, found.blocks_done) == (state.FAILED, 2)
+    assert run(stocks, tmp_path / "out", Here()).status == state.DONE
+
+
 @pytest.mark.slow
 def test_two_processes_give_the_same_bytes(stocks: Stocks, alone: dict[str, bytes], tmp_path: Path) -> None:
     found = run(stocks, tmp_path / "out", Pool(2))

@@ -85,7 +85,8 @@ class Pool:
         left = list(blocks)
         for attempt in range(1, _TRIES + 1):
             try:
-                for done in self._once(job, left):
+                # a copy: what is done leaves `left` while the pool still walks through its blocks
+                for done in self._once(job, tuple(left)):
                     if done is not None:
                         left.remove(done.block)
                     yield done

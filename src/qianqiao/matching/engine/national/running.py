@@ -82,6 +82,9 @@ def _to_the_end(diary: Diary, work: Callable[[], None]) -> State:
         what = f"{type(error).__name__}: {error}"
         diary.end(FAILED, NationwideError("block", block="-", what=what))
         raise
+    if diary.state.blocks_done < diary.state.blocks:
+        what = "the workers stopped before every block was done: run it again"
+        return diary.end(FAILED, NationwideError("block", block="-", what=what))
     return diary.end(DONE)
 
 
