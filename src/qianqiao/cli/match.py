@@ -8,7 +8,10 @@ import typer
 
 from qianqiao.cli.match_files import (
     Lang,
+    ModelFolder,
+    Owners,
     Run,
+    WordsOnly,
     about_rows,
     learned,
     load,
@@ -41,15 +44,9 @@ def match(  # noqa: PLR0917  options of a command
     out: Annotated[Path, typer.Option(help="Where to write: .xlsx, .csv or .jsonl")],
     top: Annotated[int, typer.Option(min=1, help="Matches per demand")] = 20,
     lang: Annotated[Lang, typer.Option(help="Language of the output")] = Lang.ZH,
-    owner: Annotated[
-        list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")
-    ] = None,
-    words_only: Annotated[
-        bool, typer.Option("--words-only", help="Compare words only, without a model")
-    ] = False,
-    model_folder: Annotated[
-        Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
-    ] = None,
+    owner: Owners = None,
+    words_only: WordsOnly = False,
+    model_folder: ModelFolder = None,
     model: Annotated[Path | None, typer.Option(help="A ranking model made by qianqiao train: .json")] = None,
 ) -> None:
     """Ranks offers for every demand and says why.

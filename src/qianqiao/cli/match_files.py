@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -34,6 +34,11 @@ from qianqiao.matching.engine.files.records import read_records
 from qianqiao.matching.engine.learning.model import RankingModel, weights_digest
 
 T = TypeVar("T")
+Owners = Annotated[list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")]
+WordsOnly = Annotated[bool, typer.Option("--words-only", help="Compare words only, without a model")]
+ModelFolder = Annotated[
+    Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
+]
 _SHOWN_PROBLEMS = 20
 _LIMIT_WORDS = {
     "sealed": ("定向发布，未使用", "sealed, not used"),

@@ -7,7 +7,10 @@ import typer
 
 from qianqiao.cli.match_files import (
     Lang,
+    ModelFolder,
+    Owners,
     Run,
+    WordsOnly,
     learned,
     load,
     model_of,
@@ -31,15 +34,9 @@ def score(  # noqa: PLR0917  options of a command
     offers: Annotated[Path, typer.Option(help="Achievements, patents or experts: .xlsx, .csv or .jsonl")],
     out: Annotated[Path, typer.Option(help="Where to write: .xlsx, .csv or .jsonl")],
     lang: Annotated[Lang, typer.Option(help="Language of the output")] = Lang.ZH,
-    owner: Annotated[
-        list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")
-    ] = None,
-    words_only: Annotated[
-        bool, typer.Option("--words-only", help="Compare words only, without a model")
-    ] = False,
-    model_folder: Annotated[
-        Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
-    ] = None,
+    owner: Owners = None,
+    words_only: WordsOnly = False,
+    model_folder: ModelFolder = None,
     model: Annotated[Path | None, typer.Option(help="A ranking model made by qianqiao train: .json")] = None,
 ) -> None:
     """Scores given pairs from 0 to 1, in the order of the file of pairs.

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from qianqiao.cli.match_files import Lang, Run, load, model_of, stopping_on_refusal, tell
+from qianqiao.cli.match_files import (
+    Lang,
+    ModelFolder,
+    Owners,
+    Run,
+    WordsOnly,
+    load,
+    model_of,
+    stopping_on_refusal,
+    tell,
+)
 from qianqiao.matching.engine import Audience, Corpus, Matcher, Record, segments_of
 from qianqiao.matching.engine.files.output import write_whole
 from qianqiao.matching.engine.files.problems import refuse
@@ -42,15 +52,9 @@ def train(  # noqa: PLR0917  options of a command
         str, typer.Option(help="Write it although a better ranking stands, for this reason")
     ] = "",
     lang: Annotated[Lang, typer.Option(help="Language of the card and of messages")] = Lang.ZH,
-    owner: Annotated[
-        list[str] | None, typer.Option(help="Whose sealed demands may be used; repeatable")
-    ] = None,
-    words_only: Annotated[
-        bool, typer.Option("--words-only", help="Compare words only, without a model")
-    ] = False,
-    model_folder: Annotated[
-        Path | None, typer.Option(help="A text model of your own (docs/encoders.md) instead of e5 and USE")
-    ] = None,
+    owner: Owners = None,
+    words_only: WordsOnly = False,
+    model_folder: ModelFolder = None,
     seed: Annotated[int, typer.Option(min=0, help="Which demands are held out together")] = 0,
 ) -> None:
     """Learns from what people decided, and writes a model only where it is no worse than what stands.
