@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "qianqiao.core",
     "qianqiao.organisations",
+    "qianqiao.notices",
     "qianqiao.catalogue",
     "qianqiao.demands",
     "qianqiao.imports",

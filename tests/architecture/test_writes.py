@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "qianqiao"
-ROOMS = ("organisations", "catalogue", "demands", "imports", "search", "matching", "web", "api", "cli")
+ROOMS = (
+    "organisations",
+    "notices",
+    "catalogue",
+    "demands",
+    "imports",
+    "search",
+    "matching",
+    "web",
+    "api",
+    "cli",
+)
 WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 ALLOWED = {"organisations/managers.py"}
 

@@ -1,13 +1,15 @@
 """One maker per kind of record; values may be overridden by interchange key."""
 
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from qianqiao.catalogue.domain.records import upsert_records
 from qianqiao.catalogue.models import Achievement, Expert, Patent
-from qianqiao.core.actor import SYSTEM, Actor, ActorKind
+from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.demands.domain.records import upsert_demands
 from qianqiao.demands.models import Demand
+from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.domain.records import add_member, upsert_organisations
 from qianqiao.organisations.models import Organisation, User
 
@@ -27,19 +29,16 @@ def organisation(kind: str = "university", **values: Any) -> Organisation:
     return upsert_organisations([row], actor=SYSTEM, source="test", fictional=True)[0].record
 
 
-def person(*organisations: Organisation, email: str = "") -> tuple[User, Actor]:
+def person(
+    *organisations: Organisation, email: str = "", roles: Sequence[str] | None = None
+) -> tuple[User, Actor]:
+    """Someone who belongs to organisations, in the roles given or in those of the first of each kind."""
     user = User.objects.create_user(
         email or f"person{next(_serial)}@example.org", "correct horse battery", name="示例人员"
     )
     for one in organisations:
-        add_member(one, user=user, title="", actor=SYSTEM)
-    actor = Actor(
-        ActorKind.PERSON,
-        user_id=user.pk,
-        label=user.name,
-        organisation_ids=frozenset(o.pk for o in organisations),
-    )
-    return user, actor
+        add_member(one, user=user, title="", actor=SYSTEM, roles=roles)
+    return user, actor_of(user)
 
 
 def achievement(owner: Organisation | None = None, *, publish: bool = True, **values: Any) -> Achievement:

@@ -200,7 +200,7 @@ def test_every_step_state_and_role(university: Organisation) -> None:
 
 
 def test_operators_steer_every_run_but_those_of_demands(university: Organisation) -> None:
-    operator = Actor(ActorKind.PERSON, user_id=10**6, label="operator", is_operator=True)
+    operator = Actor(ActorKind.PERSON, user_id=10**6, label="operator", platform=frozenset({"platform.run"}))
     for kind, sees in (("achievements", True), ("demands", False)):
         source = runs.source_for(kind, name="x", organisation=university)
         run = ImportRun.objects.create(

@@ -1,5 +1,6 @@
 """Who acts: a person with memberships, the system, or nobody in particular."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,18 +13,45 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor and the organisations for which it may act (primary keys)."""
+    """An actor and what it may do for which organisation.
+
+    `grants`: permissions by primary key of the organisation; being a member alone gives the empty set.
+    `regions`: codes of the regions whose rows an authority's officer may follow, "" for the whole country.
+    `platform`: permissions that hold for the whole platform.
+    """
 
     kind: ActorKind
     user_id: int | None = None
     label: str = ""
-    organisation_ids: frozenset[int] = field(default_factory=frozenset)
-    is_operator: bool = False
+    grants: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    regions: frozenset[str] = field(default_factory=frozenset)
+    platform: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def organisation_ids(self) -> frozenset[int]:
+        """The organisations that the actor belongs to."""
+        return frozenset(self.grants)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the actor runs the platform."""
+        return "platform.run" in self.platform
 
     def acts_for(self, organisation_id: int | None) -> bool:
-        if self.kind is ActorKind.SYSTEM:
+        """Whether the actor belongs to the organisation, whatever it may do there."""
+        return self.kind is ActorKind.SYSTEM or (
+            organisation_id is not None and organisation_id in self.grants
+        )
+
+    def may(self, permission: str, organisation_id: int | None = None) -> bool:
+        """Whether the actor has a permission in the organisation, or for the whole platform."""
+        if self.kind is ActorKind.SYSTEM or permission in self.platform:
             return True
-        return organisation_id is not None and organisation_id in self.organisation_ids
+        return organisation_id is not None and permission in self.grants.get(organisation_id, frozenset())
+
+    def organisations_where(self, permission: str) -> frozenset[int]:
+        """The organisations in which the actor has a permission."""
+        return frozenset(key for key, held in self.grants.items() if permission in held)
 
 
 ANONYMOUS = Actor(ActorKind.ANONYMOUS, label="anonymous")

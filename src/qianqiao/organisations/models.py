@@ -1,9 +1,10 @@
-"""People, organisations and who belongs to which. Roles and verification come with the docking."""
+"""People, organisations and who belongs to which, in which roles."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -110,17 +111,34 @@ class Organisation(models.Model):
 
 
 class Membership(models.Model):
-    """A person belongs to an organisation and may act for it."""
+    """A person belongs to an organisation and may do there what its roles say, from a day to a day."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        REQUESTED = "requested", _("Requested")
+        ACTIVE = "active", _("Active")
+        ENDED = "ended", _("Ended")
+        REFUSED = "refused", _("Turned down")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     title = models.CharField(_("position"), max_length=120, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    roles = ArrayField(models.CharField(max_length=30), verbose_name=_("roles"), default=list, blank=True)
+    region = models.CharField(_("region"), max_length=6, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["invited", "requested", "active", "ended", "refused"]),
+                name="membership_state",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"

@@ -38,7 +38,9 @@ def _language() -> Iterator[None]:
 def operator() -> tuple[User, Actor]:
     user, actor = make.person()
     User.objects.filter(pk=user.pk).update(is_staff=True)
-    return user, Actor(ActorKind.PERSON, user_id=user.pk, label=actor.label, is_operator=True)
+    return user, Actor(
+        ActorKind.PERSON, user_id=user.pk, label=actor.label, platform=frozenset({"platform.run"})
+    )
 
 
 def click(client: Client, demand: Demand, offer: str, *, hx: bool = False, **values: str) -> str:

@@ -9,6 +9,7 @@ from qianqiao.core import audit, bulk, outbox
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import Outcome, Written
 from qianqiao.organisations.models import Membership, Organisation, User
+from qianqiao.organisations.roles import default_roles
 
 
 def upsert_organisations(
@@ -31,11 +32,14 @@ def upsert_organisations(
     return written
 
 
-def add_member(organisation: Organisation, *, user: User, title: str, actor: Actor) -> Membership:
-    """Lets a person act for an organisation; adding twice changes nothing."""
+def add_member(
+    organisation: Organisation, *, user: User, title: str, actor: Actor, roles: Sequence[str] | None = None
+) -> Membership:
+    """Makes a person a member in some roles, by default those of the first of its kind; adding twice changes nothing."""
+    held = list(default_roles(organisation.kind) if roles is None else roles)
     with transaction.atomic():
         membership, created = Membership.objects.get_or_create(
-            organisation=organisation, user=user, defaults={"title": title}
+            organisation=organisation, user=user, defaults={"title": title, "roles": held}
         )
         if created:
             audit.append(
@@ -43,6 +47,6 @@ def add_member(organisation: Organisation, *, user: User, title: str, actor: Act
                 subject=organisation.number,
                 actor=actor,
                 chain=organisation.audit_chain,
-                data={"user": user.pk, "title": title},
+                data={"user": user.pk, "title": title, "roles": held},
             )
     return membership

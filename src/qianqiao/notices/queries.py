@@ -1,0 +1,32 @@
+"""Who may do something, and what waits for whom."""
+
+from django.db.models import F, Q, QuerySet
+
+from qianqiao.core import clock
+from qianqiao.core.actor import Actor
+from qianqiao.notices.models import Todo
+from qianqiao.organisations.models import Membership
+from qianqiao.organisations.roles import roles
+
+
+def people_with(permission: str, organisation_id: int) -> list[int]:
+    """Primary keys of the people who hold a permission in an organisation today, in order."""
+    holding = [code for code, role in roles().items() if permission in role.permissions]
+    members = Membership.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=clock.today()),
+        organisation=organisation_id,
+        state=Membership.State.ACTIVE,
+        roles__overlap=holding,
+        user__is_active=True,
+    )
+    return sorted(members.values_list("user_id", flat=True))
+
+
+def todos_of(actor: Actor) -> QuerySet[Todo]:
+    """What waits for an actor, most urgent first; what has no due time stands last."""
+    mine = Q(user=actor.user_id)
+    for organisation_id, held in actor.grants.items():
+        mine |= Q(user=None, organisation=organisation_id, permission__in=held)
+    return Todo.objects.filter(mine, closed_at=None).order_by(
+        F("due_at").asc(nulls_last=True), "created_at", "pk"
+    )
