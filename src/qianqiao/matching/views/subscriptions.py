@@ -15,7 +15,7 @@ from qianqiao.matching.domain import subscriptions as writing
 from qianqiao.matching.links import subscription_behind
 from qianqiao.matching.presenting.subject import subject
 from qianqiao.matching.reads import subscriptions as reading
-from qianqiao.matching.views.subjects import known_row
+from qianqiao.matching.views.subjects import known_row, known_rows
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
 from qianqiao.organisations.views.record_pages.texts import language
@@ -31,9 +31,10 @@ REFUSALS: dict[str, str | Promise] = {
 def subscriptions(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     own = list(reading.subscriptions_of(actor=actor))
+    known = known_rows([one.number for one in own], actor=actor)
     rows = []
     for one in own:
-        row = known_row(one.number, "DAPX", actor=actor)
+        row = known.get(one.number)
         about = subject(row, actor=actor) if row is not None else None
         published = row is not None and row.state == "published"
         rows.append({"row": one, "about": about, "url": address(one.number), "is_published": published})
