@@ -6,12 +6,14 @@ import platform
 import re
 from pathlib import Path
 
+import numpy as np
 from figure_book import ROOT, Entry
 from tables import ENGINE, Table, best_peer
 
 from qianqiao.matching.engine.results import today_in_china
 
 END = "<!-- /figure -->"
+_SEED, _DRAWS = 2_026, 2_000
 
 
 def mark_of(name: str) -> str:
@@ -38,6 +40,22 @@ def margins(table: Table) -> tuple[float, ...]:
     return tuple(row - best_peer(table, place)[1] for place, row in enumerate(table.rows[ENGINE]))
 
 
+def chances(table: Table) -> tuple[tuple[float, float] | None, ...]:
+    """What chance allows each margin: 95 % of the means of as many queries drawn with replacement; None where it is unknown."""
+    found = []
+    for place, column in enumerate(table.columns):
+        queries = table.per_query.get(column, {})
+        peer = best_peer(table, place)[0]
+        if not queries or any(not {ENGINE, peer} <= own.keys() for own in queries.values()):
+            found.append(None)
+            continue
+        margin = np.array([own[ENGINE] - own[peer] for own in queries.values()])
+        drawn = np.random.default_rng(_SEED).integers(0, len(margin), (_DRAWS, len(margin)))
+        low, high = np.quantile(margin[drawn].mean(axis=1), [0.025, 0.975])
+        found.append((float(low), float(high)))
+    return tuple(found)
+
+
 def printed(table: Table, title: str) -> str:
     """The table for the screen, and where the engine stands."""
     width = max(map(len, table.rows))
@@ -50,6 +68,12 @@ def printed(table: Table, title: str) -> str:
     if ahead := margins(table):
         cells = (f"  {value:+{max(len(c), 9)}.3f}" for value, c in zip(ahead, table.columns, strict=True))
         lines.append(f"{'engine less best peer':{width}}" + "".join(cells))
+        for place, told in enumerate(("95 % from", "95 % to")):
+            cells = (
+                f"  {'' if own is None else f'{own[place]:+.3f}':>{max(len(c), 9)}}"
+                for own, c in zip(chances(table), table.columns, strict=True)
+            )
+            lines.append(f"{told:{width}}" + "".join(cells))
     return "\n".join(lines)
 
 
@@ -67,6 +91,8 @@ def block(entry: Entry, table: Table, models: str) -> str:
     if ahead := margins(table):
         cells = (f"{value:+.3f} ({best_peer(table, place)[0]})" for place, value in enumerate(ahead))
         lines.append(f"| *engine less best peer* | {' | '.join(cells)} |")
+        told = ("–" if own is None else f"{own[0]:+.3f} to {own[1]:+.3f}" for own in chances(table))
+        lines.append(f"| *95 % of it by chance* | {' | '.join(told)} |")
     told = f"{table.about}. {today_in_china():%Y-%m-%d}, {machine()}, {models}: `{entry.command}`."
     return "\n".join([*lines, "", told, "", END])
 

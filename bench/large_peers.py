@@ -10,7 +10,7 @@ import numpy as np
 from qianqiao.matching.engine import Corpus, Matcher, Record
 from qianqiao.matching.engine.large import LargeCorpus
 from qianqiao.matching.engine.large.building import Batch
-from qianqiao.matching.engine.large.dense_index import aligned
+from qianqiao.matching.engine.large.dense_index import aligned, texts_of
 from qianqiao.matching.engine.large.shortlist import query_terms, query_vector
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
 from qianqiao.matching.engine.scoring.record_value import record_values
@@ -96,7 +96,8 @@ def _faiss(corpus: LargeCorpus, evaluations: Sequence[Evaluation]) -> None:
     centre = np.concatenate([fields[1].mean for fields in sample.dense]).astype(np.float32)
     flat = faiss.IndexFlatIP(corpus.segments[-1].stop)
     for start in range(0, len(files), 20_000):
-        flat.add(aligned(files.vectors.rows[start : start + 20_000, 1], centre, corpus.segments))
+        rows = texts_of(files.vectors.rows[start : start + 20_000], corpus.segments)
+        flat.add(aligned(rows, centre, corpus.segments))
     faiss.omp_set_num_threads(1)
     exact = [set(flat.search(own.astype(np.float32)[None], 100)[1][0].tolist()) for own in wanted]
     found = [set(files.dense.best(own, 100).tolist()) for own in wanted]

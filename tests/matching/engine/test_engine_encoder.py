@@ -17,6 +17,7 @@ from qianqiao.matching.engine import (
 )
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.encoders.roles import Role
+from qianqiao.matching.engine.explain import proof
 from tests.matching.engine.stock import DEMAND, EXPERTS, OFFERS, bare
 
 
@@ -108,6 +109,18 @@ class Letters:
         return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
 
 
+class Noting(Letters):
+    """Letters that keeps what it was asked, and in which role."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__(letters)
+        self.asked: list[tuple[str, Role]] = []
+
+    def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+        self.asked.extend((text, role) for text in texts)
+        return super().encode(texts, role)
+
+
 def test_an_ensemble_puts_its_members_side_by_side() -> None:
     one, two = Letters("气孔压铸检测"), Letters("电池模具温度")
     rows = Ensemble([one, two]).encode(["压铸气孔", "电池"])
@@ -131,20 +144,29 @@ def test_a_member_that_fails_leaves_its_share_to_the_other() -> None:
         Ensemble([one, two]).encode(["压铸"])
 
 
+def test_a_proof_asks_no_model_about_texts_that_it_has_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_BEYOND_DOUBT", ((1.0, 100.0),))
+    one, two = Letters("气孔压铸检测"), Noting("合金表面射线")
+    both = Ensemble([one, two])
+    known = encode_records(OFFERS, both)
+    for rows in known.values():
+        rows[1::2, 6:] = 0
+    matcher = Matcher(Corpus.build(OFFERS, both, vectors=known), queries=[bare(DEMAND)])
+    two.asked.clear()
+    matches = matcher.rank(bare(DEMAND))
+    assert matches[0].reasons[0].code == "shared_terms"
+    asked = [text for text, role in two.asked if role == "passage"]
+    assert asked
+    assert all(len(text) <= max(len(offer.title) for offer in OFFERS) for text in asked)
+
+
 def test_a_match_says_what_it_was_compared_by() -> None:
     assert Matcher(Corpus.build(OFFERS)).rank(bare(DEMAND))[0].compared_by == ("words",)
     assert Matcher(Corpus.build(OFFERS)).rank(DEMAND)[0].compared_by == ("words", "structure")
 
 
 def test_each_side_is_encoded_in_its_role() -> None:
-    asked: list[tuple[str, Role]] = []
-
-    class Noting(Letters):
-        def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
-            asked.extend((text, role) for text in texts)
-            return super().encode(texts, role)
-
-    offer = OFFERS[0]
-    Matcher(Corpus.build([offer], Noting("气孔压铸检测"))).rank(bare(DEMAND))
-    assert {role for text, role in asked if text in {DEMAND.title, DEMAND.text}} == {"query"}
-    assert {role for text, role in asked if text in {offer.title, offer.text}} == {"passage"}
+    offer, noting = OFFERS[0], Noting("气孔压铸检测")
+    Matcher(Corpus.build([offer], noting)).rank(bare(DEMAND))
+    assert {role for text, role in noting.asked if text in {DEMAND.title, DEMAND.text}} == {"query"}
+    assert {role for text, role in noting.asked if text in {offer.title, offer.text}} == {"passage"}

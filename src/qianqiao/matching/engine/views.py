@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from qianqiao.matching.engine.records import EXPERT, Document, Record
 from qianqiao.matching.engine.text.clean import is_blank
 from qianqiao.matching.engine.text.language import EN, language_of
 
+# one ranking asks for the units of its hundred nearest records ten times over
+_REMEMBERED = 1_024
 _FIRST_SENTENCE = re.compile(r"[^。！？!?；;\n]{1,60}")
 
 
@@ -47,6 +50,7 @@ class Unit:
     views: tuple[View, ...]
 
 
+@lru_cache(_REMEMBERED)
 def units_of(record: Record) -> tuple[Unit, ...]:
     """The units of a record: an expert's documents and profile, or the record itself.
 

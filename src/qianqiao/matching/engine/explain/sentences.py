@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from qianqiao import reference
 from qianqiao.matching.engine.results import Finding, HardLimit, Params
+from qianqiao.matching.engine.text.bridge import gloss
 
 STRENGTH_WORDS = {
     "strong": ("契合度高", "strong"),
@@ -110,8 +111,15 @@ def _in_language(params: Params, name: str, lang: str) -> str:
 
 
 def _quoted(terms: list[str], lang: str) -> str:
-    marked = [f"“{term}”" for term in terms]
-    return "".join(marked) if lang == "zh" else ", ".join(marked)
+    if lang == "zh":
+        return "".join(f"“{term}”" for term in terms)
+    return ", ".join(f"“{term}”{_glossed(term)}" for term in terms)
+
+
+def _glossed(term: str) -> str:
+    """What the dictionary has for a Chinese word, in brackets; the other way it is too unsure (coating: 被毛)."""
+    found = gloss(term)
+    return f" ({found})" if found else ""
 
 
 def _listed(table: str) -> Callable[[str, str], str]:

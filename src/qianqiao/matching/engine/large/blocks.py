@@ -90,5 +90,8 @@ def _frequencies(keys: RowKeys) -> KeyTable:
     """In how many rows each key occurs; rows of a field come in ascending order, kind after kind."""
     vocabulary, number = np.unique(keys[0], return_inverse=True)
     width = int(keys[1].max()) + 1 if len(keys[1]) else 1
-    distinct = np.unique(number.astype(np.int64) * width + keys[1]) // width
+    pairs = number.astype(np.int64) * width + keys[1]
+    # sorted in place: np.unique goes by a hash table, which took a third of all the time of a block
+    pairs.sort()
+    distinct = pairs[np.diff(pairs, prepend=np.int64(-1)) != 0] // width
     return KeyTable(vocabulary, np.bincount(distinct, minlength=len(vocabulary)).astype(np.int64))

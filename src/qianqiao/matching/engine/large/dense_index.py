@@ -43,7 +43,7 @@ def build(
     for start, rows in stored.blocks():
         spoken = np.flatnonzero(np.any(rows, axis=(1, 2)))
         if len(spoken):
-            index.add_with_ids(aligned(_texts(rows[spoken], segments), middle, segments), start + spoken)
+            index.add_with_ids(aligned(texts_of(rows[spoken], segments), middle, segments), start + spoken)
     faiss.write_index(index, str(folder / _FILE))
 
 
@@ -56,7 +56,7 @@ def _trained(stored: VectorStore, centre: NDArray[np.float32], segments: Sequenc
     cells = min(MOST_CELLS, int(4 * np.sqrt(count)))
     chance = np.random.default_rng(_SEED).random(count) < cells * _TRAINED_PER_CELL / count
     drawn = np.concatenate(
-        [_texts(rows[chance[start : start + len(rows)]], segments) for start, rows in stored.blocks()]
+        [texts_of(rows[chance[start : start + len(rows)]], segments) for start, rows in stored.blocks()]
     )
     drawn = drawn[np.any(drawn, axis=1)]
     if len(drawn) < cells:
@@ -76,7 +76,7 @@ def _trained(stored: VectorStore, centre: NDArray[np.float32], segments: Sequenc
     return index
 
 
-def _texts(rows: NDArray[np.float16], segments: Sequence[Segment]) -> NDArray[np.float16]:
+def texts_of(rows: NDArray[np.float16], segments: Sequence[Segment]) -> NDArray[np.float16]:
     """The text vectors [n, d] of rows [n, 2, d]; where a model has seen only the title, that stands for the text."""
     found = np.array(rows[:, TEXT])
     for segment in segments:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qianqiao.matching.engine.index.lexical import K1, B, KeyCounts
 from qianqiao.matching.engine.index.postings import Postings
 
-MOST_TERMS = 30
+MOST_TERMS = 100
 MOST_POSTINGS = 500_000
 _MOST_REPEATS = 3.0
 _FILES = ("keys", "bounds", "rows", "counts")

