@@ -1,10 +1,10 @@
-"""Who may do something, and what waits for whom."""
+"""Who may do something, what waits for whom, and what is on its way."""
 
 from django.db.models import F, Q, QuerySet
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.notices.models import Todo
+from qianqiao.notices.models import Notice, Todo
 from qianqiao.organisations.models import Membership
 from qianqiao.organisations.roles import roles
 
@@ -30,3 +30,20 @@ def todos_of(actor: Actor) -> QuerySet[Todo]:
     return Todo.objects.filter(mine, closed_at=None).order_by(
         F("due_at").asc(nulls_last=True), "created_at", "pk"
     )
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """What an actor was told, newest first."""
+    return Notice.objects.filter(user=actor.user_id or 0).order_by("-created_at", "-pk")
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How much waits for an actor, and how much of it was told and not read."""
+    if actor.user_id is None:
+        return {"todos": 0, "late": 0, "unread": 0}
+    todos = todos_of(actor)
+    return {
+        "todos": todos.count(),
+        "late": todos.filter(due_at__lt=clock.now()).count(),
+        "unread": notices_of(actor).filter(read_at=None).count(),
+    }

@@ -12,6 +12,8 @@ ADDRESSES: dict[str, str] = {
     "experts": "/experts/",
     "import": "/import/",
     "new_demand": "/demands/new",
+    "my_todo": "/my/todo/",
+    "my_notices": "/my/notices/",
     "my_records": "/my/records/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
