@@ -31,6 +31,8 @@ PAGES = (
     Page("notices:todo", "/my/todo/", person="firm"),
     Page("notices:notices", "/my/notices/", person="firm"),
     Page("notices:notices", "/my/notices/?show=unread", person="firm"),
+    Page("notices:settings", "/my/notices/settings/", person="firm"),
+    Page("notices:stop", "/notices/stop/no-such-link"),
     Page("web:components", "/_/components/"),
     Page("search:offers", "/offers/"),
     Page("search:offers", "/offers/?q={word}&field=inspection_sensing&page=1"),

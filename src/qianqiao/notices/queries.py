@@ -4,7 +4,8 @@ from django.db.models import F, Q, QuerySet
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.notices.models import Notice, Todo
+from qianqiao.notices.models import Delivery, MailChoice, MailDigest, Notice, Sending, Todo
+from qianqiao.notices.topics import TOPICS
 from qianqiao.organisations.models import Membership
 from qianqiao.organisations.roles import roles
 
@@ -46,4 +47,33 @@ def counts(actor: Actor) -> dict[str, int]:
         "todos": todos.count(),
         "late": todos.filter(due_at__lt=clock.now()).count(),
         "unread": notices_of(actor).filter(read_at=None).count(),
+    }
+
+
+def due_deliveries() -> list[int]:
+    """Mails of their own whose next attempt is due, oldest first."""
+    due = Delivery.objects.filter(
+        way=Delivery.Way.MAIL, state=Sending.State.PENDING, next_attempt_at__lte=clock.now()
+    )
+    return list(due.order_by("next_attempt_at", "pk").values_list("pk", flat=True))
+
+
+def due_digests() -> list[int]:
+    """Daily e-mails whose next attempt is due, oldest first."""
+    due = MailDigest.objects.filter(state=Sending.State.PENDING, next_attempt_at__lte=clock.now())
+    return list(due.order_by("next_attempt_at", "pk").values_list("pk", flat=True))
+
+
+def mail_choices_of(actor: Actor) -> dict[str, str]:
+    """When an actor wants the mails of each topic: the own choice, else the topic's default."""
+    own = dict(MailChoice.objects.filter(user=actor.user_id or 0).values_list("topic", "mail"))
+    return {code: own.get(code, topic.mail) for code, topic in TOPICS.items()}
+
+
+def undelivered_to(actor: Actor) -> dict[str, int]:
+    """How many mails to an actor wait for another attempt, and how many were given up."""
+    mine = Delivery.objects.filter(notice__user=actor.user_id or 0)
+    return {
+        "waiting": mine.filter(state=Sending.State.PENDING, attempts__gt=0).count(),
+        "dead": mine.filter(state=Sending.State.DEAD).count(),
     }
