@@ -21,6 +21,8 @@ QIANQIAO_RERANK = environment.prefixed("QIANQIAO_RERANK_")
 QIANQIAO_SEND_TEXTS = environment.flag("QIANQIAO_SEND_TEXTS", default=False)
 QIANQIAO_SEND_SEALED_TEXTS = environment.flag("QIANQIAO_SEND_SEALED_TEXTS", default=False)
 
+QIANQIAO_WEBHOOKS_TO_LOOPBACK = environment.flag("QIANQIAO_WEBHOOKS_TO_LOOPBACK", default=False)
+
 DEBUG = environment.flag("QIANQIAO_DEBUG", default=False)
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = os.environ.get("QIANQIAO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from qianqiao.core import clock
 from qianqiao.notices import queries
-from qianqiao.notices.domain import deliveries, digests
+from qianqiao.notices.domain import deliveries, digests, posting
 
 QUEUE = "notices"
 
@@ -34,10 +34,24 @@ def send_digests() -> int:
     return sent
 
 
+def send_posts() -> int:
+    """Webhook posts that are due; how many were taken. A receiver that is away costs one attempt a run."""
+    sent, away = 0, set()
+    for pk, webhook in queries.due_posts():
+        if webhook in away:
+            continue
+        outcome = posting.deliver(pk)
+        if outcome is False:
+            away.add(webhook)
+        sent += bool(outcome)
+    return sent
+
+
 @app.task(name="notices.send", queue=QUEUE, lock="notices.send")
 def send() -> None:
     """What is due now."""
     send_mails()
+    send_posts()
 
 
 def wake() -> None:
@@ -51,3 +65,4 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001  procrastinate passes the pla
     """Once a minute: what failed and has become due again, and the digests of the day."""
     send_mails()
     send_digests()
+    send_posts()

@@ -4,9 +4,18 @@ from django.db.models import F, Q, QuerySet
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.notices.models import Delivery, MailChoice, MailDigest, Notice, Sending, Todo
+from qianqiao.notices.models import (
+    Delivery,
+    MailChoice,
+    MailDigest,
+    Notice,
+    Sending,
+    Todo,
+    Webhook,
+    WebhookPost,
+)
 from qianqiao.notices.topics import TOPICS
-from qianqiao.organisations.models import Membership
+from qianqiao.organisations.models import Membership, Organisation
 from qianqiao.organisations.roles import roles
 
 
@@ -62,6 +71,24 @@ def due_digests() -> list[int]:
     """Daily e-mails whose next attempt is due, oldest first."""
     due = MailDigest.objects.filter(state=Sending.State.PENDING, next_attempt_at__lte=clock.now())
     return list(due.order_by("next_attempt_at", "pk").values_list("pk", flat=True))
+
+
+def due_posts() -> list[tuple[int, int]]:
+    """Webhook posts whose next attempt is due with their webhooks, oldest first."""
+    due = WebhookPost.objects.filter(
+        state=Sending.State.PENDING, next_attempt_at__lte=clock.now(), webhook__is_active=True
+    )
+    return list(due.order_by("next_attempt_at", "pk").values_list("pk", "webhook_id"))
+
+
+def webhooks_of(organisation: Organisation) -> QuerySet[Webhook]:
+    """The webhooks of an organisation, oldest first."""
+    return Webhook.objects.filter(organisation=organisation).order_by("pk")
+
+
+def last_posts(webhook: Webhook, count: int = 10) -> list[WebhookPost]:
+    """What went to a webhook lately, newest first."""
+    return list(WebhookPost.objects.filter(webhook=webhook).order_by("-pk")[:count])
 
 
 def mail_choices_of(actor: Actor) -> dict[str, str]:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from qianqiao.notices import links, queries
 from qianqiao.notices.domain import choosing
+from qianqiao.notices.domain.webhooks import PERMISSION
 from qianqiao.notices.forms import MailForm
 from qianqiao.notices.models import MailLanguage
 from qianqiao.notices.topics import TOPICS
 from qianqiao.organisations.actors import actor_of_request
+from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 
@@ -31,7 +33,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, _("Your choice is kept."))
         return redirect("notices:settings")
-    context = {"form": form, "email": getattr(request.user, "email", ""), **queries.undelivered_to(actor)}
+    managed = Organisation.objects.filter(pk__in=actor.organisations_where(PERMISSION)).order_by("number")
+    context = {
+        "form": form,
+        "managed": managed,
+        "email": getattr(request.user, "email", ""),
+        **queries.undelivered_to(actor),
+    }
     return render(request, "notices/settings.html", context, status=400 if form.errors else 200)
 
 
