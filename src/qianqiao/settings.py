@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "qianqiao.imports",
     "qianqiao.search",
     "qianqiao.matching",
+    "qianqiao.oversight",
     "qianqiao.web",
     "qianqiao.api",
 ]

@@ -14,6 +14,7 @@ ADDRESSES: dict[str, str] = {
     "new_demand": "/demands/new",
     "my_todo": "/my/todo/",
     "my_notices": "/my/notices/",
+    "my_data": "/my/data/",
     "my_records": "/my/records/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
