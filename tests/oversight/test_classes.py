@@ -64,7 +64,7 @@ def test_packs_speak_both_languages_and_name_source_and_certainty() -> None:
     for retention in retentions().values():
         assert retention.zh
         assert retention.en
-        assert retention.source
+        assert retention.source_zh != retention.source_en
         assert retention.certainty in {"official", "secondary copy", "to verify", "design"}
     for holding in holdings():
         for name in ("what", "purpose", "basis"):

@@ -51,7 +51,8 @@ def test_the_page_tells_what_is_there_and_not_what_is_not_mine() -> None:
     chinese = signed_in(user, "zh-hans").get("/my/data/").content.decode()
     assert "Saved searches" in english
     assert "PIPL Article 13" in english
-    assert "至少保存 6 个月" in chinese
+    assert "个人信息保护法第十三条" in chinese
+    assert "Nothing of yours is stored under: " in english
     assert Client().get("/my/data/").status_code == 302
 
 
@@ -142,3 +143,17 @@ def test_a_member_without_colleagues_may_go() -> None:
     add_member(make.organisation(), user=user, title="", actor=SYSTEM)
     erase(user, actor=actor)
     assert Erasure.objects.count() == 1
+
+
+def test_who_reads_sealed_text_is_told_to_those_who_may_read_it_and_to_nobody_else() -> None:
+    firm = make.organisation("enterprise")
+    owner, _ = make.person(firm, roles=["enterprise_user"])
+    colleague, _ = make.person(firm, roles=["administrator"])
+    stranger, reader = make.person(make.organisation())
+    with transaction.atomic():
+        audit.append("demands.sealed_read", subject="D2026-000007", actor=reader, chain=firm.audit_chain)
+    assert "D2026-000007" in signed_in(owner).get("/my/data/").content.decode()
+    assert "D2026-000007" not in signed_in(colleague).get("/my/data/").content.decode()
+    # the reader sees it among the own acts
+    assert "What you did lately" in signed_in(stranger).get("/my/data/").content.decode()
+    assert "D2026-000007" in signed_in(stranger).get("/my/data/").content.decode()

@@ -32,13 +32,16 @@ def registered() -> frozenset[str]:
     return frozenset(_says)
 
 
-def sentence(entry: AuditEntry, *, who: str) -> str:
-    """What happened, in the language that is active; the bare action where nobody registered it."""
+def sentence(entry: AuditEntry, *, who: str, words: Mapping[str, str] | None = None) -> str:
+    """What happened, in the language that is active; the bare action where nobody registered it.
+
+    `words`: names for codes in the entry's data, in the reader's language.
+    """
     says = _says.get(entry.action)
     if says is None:
         return f"{who}: {entry.action} {entry.subject}"
     plain = {key: _plain(value) for key, value in entry.data.items()}
-    return str(says) % _Values(plain, who=who, subject=entry.subject)
+    return str(says) % _Values({**plain, **(words or {})}, who=who, subject=entry.subject)
 
 
 def _plain(value: object) -> str:

@@ -23,8 +23,15 @@ class Retention:
     zh: str
     en: str
     months: int
-    source: str
+    source_zh: str
+    source_en: str
     certainty: str
+
+    def says(self, language: str) -> str:
+        return self.zh if language.startswith("zh") else self.en
+
+    def source(self, language: str) -> str:
+        return self.source_zh if language.startswith("zh") else self.source_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,9 @@ def fields() -> Mapping[str, Mapping[str, str]]:
 @cache
 def retentions() -> Mapping[str, Retention]:
     return {
-        code: Retention(code, own["zh"], own["en"], own["months"], own["source"], own["certainty"])
+        code: Retention(
+            code, own["zh"], own["en"], own["months"], own["source_zh"], own["source_en"], own["certainty"]
+        )
         for code, own in _pack("retention").items()
     }
 

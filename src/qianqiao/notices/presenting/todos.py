@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.notices import texts
 from qianqiao.notices.models import Todo
 from qianqiao.notices.presenting.due import GROUPS, LATE, LATER, OPEN, TODAY, WEEK, Due, due
-from qianqiao.organisations.views.record_pages.texts import chosen
+from qianqiao.organisations.views.record_pages.texts import chosen, foreign, marked
 
 LABELS: dict[str, str | Promise] = {
     LATE: _("Late"),
@@ -32,6 +33,11 @@ class Waiting:
     lang: str
     is_mine_alone: bool
 
+    @property
+    def shown(self) -> SafeString | str:
+        """For a page: marked as Chinese where a Chinese name stands on an English page."""
+        return marked(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -48,7 +54,7 @@ def waiting(todo: Todo) -> Waiting:
         texts.act(todo.code) or str(_("Open")),
         due(todo.due_at),
         name,
-        lang,
+        foreign(lang) if name else "",
         todo.user_id is not None,
     )
 

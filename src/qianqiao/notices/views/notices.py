@@ -15,6 +15,7 @@ from qianqiao.notices.domain import reading
 from qianqiao.notices.models import Notice
 from qianqiao.notices.topics import topic_of
 from qianqiao.organisations.actors import actor_of_request
+from qianqiao.organisations.views.record_pages.texts import marked
 
 PER_PAGE = 30
 
@@ -30,7 +31,7 @@ def _own(request: HttpRequest, pk: int) -> Notice:
 def _row(notice: Notice) -> dict[str, object]:
     return {
         "notice": notice,
-        "text": texts.sentence(notice.code, notice.params),
+        "text": marked(texts.sentence(notice.code, notice.params)),
         "topic": topic_of(notice.code).label,
         "is_unread": notice.read_at is None,
     }

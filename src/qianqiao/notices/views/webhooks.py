@@ -19,7 +19,7 @@ from qianqiao.notices.models import Webhook
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
-from qianqiao.organisations.views.record_pages.texts import in_chinese
+from qianqiao.organisations.views.record_pages.texts import in_chinese, marked
 
 # refusal code -> (field, sentence)
 REFUSALS: dict[str, tuple[str | None, str | Promise]] = {
@@ -48,9 +48,10 @@ def _rows(organisation: Organisation) -> list[dict[str, object]]:
     return [
         {
             "webhook": webhook,
+            "name": marked(webhook.name),
             "masked": masked(webhook),
             "posts": [
-                {"post": post, "text": texts.sentence(post.code, post.params)}
+                {"post": post, "text": marked(texts.sentence(post.code, post.params))}
                 for post in queries.last_posts(webhook)
             ],
         }

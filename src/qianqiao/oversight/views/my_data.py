@@ -13,7 +13,7 @@ from qianqiao.core import clock
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import User
-from qianqiao.organisations.views.record_pages.texts import language
+from qianqiao.organisations.views.record_pages.texts import language, listed
 from qianqiao.oversight import queries
 from qianqiao.oversight.classes import DELETE, ERASE, Holding, classes, fields, holdings
 from qianqiao.oversight.domain import erasing
@@ -37,8 +37,8 @@ def _row(holding: Holding, user: User) -> dict[str, object]:
         "classes": [
             classes()[code]["zh" if tongue.startswith("zh") else "en"] for code in classes() if code in kinds
         ],
-        "until": holding.until.zh if tongue.startswith("zh") else holding.until.en,
-        "source": holding.until.source,
+        "until": holding.until.says(tongue),
+        "source": holding.until.source(tongue),
         "certainty": holding.until.certainty,
         "goes": holding.on_erasure in {DELETE, ERASE},
     }
@@ -54,10 +54,12 @@ def _user(request: HttpRequest) -> User:
 def my_data(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     actor = actor_of_request(request)
+    rows = [_row(holding, user) for holding in holdings()]
     context = {
-        "rows": [_row(holding, user) for holding in holdings()],
-        "sealed": [told(entry) for entry in queries.sealed_entries(actor)[:SHOWN]],
-        "entries": [told(entry) for entry in queries.entries_by(actor)[:SHOWN]],
+        "rows": [row for row in rows if row["count"]],
+        "none": listed(str(row["what"]) for row in rows if not row["count"]),
+        "sealed": [told(entry, reader=actor) for entry in queries.sealed_entries(actor)[:SHOWN]],
+        "entries": [told(entry, reader=actor) for entry in queries.entries_by(actor)[:SHOWN]],
     }
     return render(request, "oversight/my_data.html", context)
 
@@ -111,7 +113,7 @@ def _kept(counts: dict[str, int]) -> list[dict[str, object]]:
         {
             "what": holding.says("what", tongue),
             "count": counts[holding.label],
-            "until": holding.until.zh if tongue.startswith("zh") else holding.until.en,
+            "until": holding.until.says(tongue),
         }
         for holding in holdings()
         if counts.get(holding.label)
