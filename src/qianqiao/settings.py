@@ -21,6 +21,8 @@ QIANQIAO_RERANK = environment.prefixed("QIANQIAO_RERANK_")
 QIANQIAO_SEND_TEXTS = environment.flag("QIANQIAO_SEND_TEXTS", default=False)
 QIANQIAO_SEND_SEALED_TEXTS = environment.flag("QIANQIAO_SEND_SEALED_TEXTS", default=False)
 
+QIANQIAO_WEBHOOKS_TO_LOOPBACK = environment.flag("QIANQIAO_WEBHOOKS_TO_LOOPBACK", default=False)
+
 DEBUG = environment.flag("QIANQIAO_DEBUG", default=False)
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = os.environ.get("QIANQIAO_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "qianqiao.imports",
     "qianqiao.search",
     "qianqiao.matching",
+    "qianqiao.oversight",
     "qianqiao.web",
     "qianqiao.api",
 ]
@@ -109,7 +112,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-LOGIN_REDIRECT_URL = "/my/records/"
+LOGIN_REDIRECT_URL = "/my/"
 LOGIN_URL = "account_login"
 EMAIL_BACKEND = os.environ.get("QIANQIAO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("QIANQIAO_EMAIL_HOST", "127.0.0.1")

@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.catalogue.urls")),
     path("", include("qianqiao.demands.urls")),
     path("", include("qianqiao.organisations.urls")),
+    path("", include("qianqiao.notices.urls")),
+    path("", include("qianqiao.oversight.urls")),
     path("", include("qianqiao.search.urls")),
     path("", include("qianqiao.matching.urls")),
     path("import/", include("qianqiao.imports.urls")),

@@ -12,6 +12,7 @@ ROOMS = (
     "imports",
     "search",
     "matching",
+    "oversight",
     "web",
     "api",
     "cli",

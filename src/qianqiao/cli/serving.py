@@ -57,7 +57,7 @@ def _commands(host: str, port: int, workers: int, *, with_worker: bool) -> list[
     if with_worker:
         # encoding and imports are slow: they must not keep a changed record out of the index
         own = [sys.executable, "-m", "qianqiao.cli.main", "worker", "--queues"]
-        commands += [[*own, queues] for queues in ("outbox,search", "matching,imports")]
+        commands += [[*own, queues] for queues in ("outbox,search,notices", "matching,imports")]
     return commands
 
 

@@ -80,5 +80,10 @@ def site_address() -> str:
     return str(settings.QIANQIAO_SITE_ADDRESS).rstrip("/")
 
 
+def webhooks_to_loopback() -> bool:
+    """Whether webhooks may also go to this machine, and there without https: for tests and trials only."""
+    return bool(settings.QIANQIAO_WEBHOOKS_TO_LOOPBACK)
+
+
 def user_model_name() -> str:
     return str(settings.AUTH_USER_MODEL)

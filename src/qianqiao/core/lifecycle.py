@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from qianqiao.core import clock
+from qianqiao.core import audit_texts, clock
 from qianqiao.core.records import LivingRecord
 from qianqiao.core.workflow import Flow, Step
 
@@ -16,6 +16,19 @@ STATES = {
     SUSPENDED: _("Suspended"),
     EXPIRED: _("Expired"),
     WITHDRAWN: _("Withdrawn"),
+}
+
+
+SAYS = {
+    "submit": _("%(who)s submitted %(subject)s for review."),
+    "return": _("%(who)s returned %(subject)s for changes: %(reason)s"),
+    "publish": _("%(who)s published %(subject)s."),
+    "suspend": _("%(who)s suspended %(subject)s: %(reason)s"),
+    "resume": _("%(who)s showed %(subject)s again."),
+    "renew": _("%(who)s renewed %(subject)s."),
+    "expire": _("%(who)s noted that %(subject)s has expired."),
+    "withdraw": _("%(who)s withdrew %(subject)s: %(reason)s"),
+    "reopen": _("%(who)s reopened %(subject)s as a draft."),
 }
 
 
@@ -33,6 +46,7 @@ def _validity_lies_ahead(row: LivingRecord) -> str | None:
 
 def record_flow(name: str) -> Flow[LivingRecord]:
     """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on."""
+    audit_texts.register_steps(name, SAYS)
     ready = {"required_fields_missing": _nothing_required_is_empty}
     alive = {**ready, "validity_has_passed": _validity_lies_ahead}
 

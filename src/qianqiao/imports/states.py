@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qianqiao.core import audit_texts
 from qianqiao.core.workflow import Flow, Step
 
 if TYPE_CHECKING:
@@ -14,6 +15,19 @@ UPLOADED, MAPPING, CHECKING, CHECKED = "uploaded", "mapping", "checking", "check
 RUNNING, FINISHED, CANCELLED, FAILED = "running", "finished", "cancelled", "failed"
 AT_WORK = frozenset({CHECKING, RUNNING})
 
+audit_texts.register_steps(
+    "import",
+    {
+        "map": _("%(who)s named the columns of %(subject)s."),
+        "check": _("%(who)s had %(subject)s checked."),
+        "checked": _("%(who)s finished checking %(subject)s."),
+        "start": _("%(who)s began the import %(subject)s."),
+        "finish": _("%(who)s finished the import %(subject)s."),
+        "fail": _("%(who)s could not go on with the import %(subject)s."),
+        "cancel": _("%(who)s cancelled the import %(subject)s."),
+        "resume": _("%(who)s went on with the import %(subject)s."),
+    },
+)
 STATES = {
     UPLOADED: _("Uploaded"),
     MAPPING: _("Columns to be named"),

@@ -1,7 +1,14 @@
 """Events in: records that were written, published or withdrawn."""
 
+from django.utils.translation import gettext_lazy as _
+
 from qianqiao.core import outbox
 from qianqiao.matching import jobs
+from qianqiao.notices import texts
+
+texts.register(
+    "matching.digest", _("New matches of what you follow: %(count)s."), _("My subscriptions"), by_mail=False
+)
 
 
 @outbox.on("catalogue.records_changed", name="matching.take_in_catalogue")

@@ -5,33 +5,51 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+MISSING = "…"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence with %(name)s for its values, and the word on the button that acts on it."""
+    """A sentence with %(name)s for its values, and the word on the button that acts on it.
+
+    `by_mail`: False for what has a mail of its own, so that nobody is told twice.
+    """
 
     says: str | Promise
     act: str | Promise = ""
+    by_mail: bool = True
+
+
+class _Values(dict[str, str]):
+    """A value that an older row lacks must not break the page that lists it."""
+
+    def __missing__(self, _key: str) -> str:
+        return MISSING
 
 
 _texts: dict[str, Text] = {}
 
 
-def register(code: str, says: str | Promise, act: str | Promise = "") -> None:
-    """Declares a kind; call it when the app is ready."""
-    _texts[code] = Text(says, act)
+def register(code: str, says: str | Promise, act: str | Promise = "", *, by_mail: bool = True) -> None:
+    """Declares a kind; call it when the app is ready. The part before the first point is its topic."""
+    _texts[code] = Text(says, act, by_mail)
 
 
 def sentence(code: str, params: Mapping[str, str]) -> str:
     """The sentence in the language that is active; the bare code where nobody registered it."""
     text = _texts.get(code)
-    return str(text.says) % params if text else code
+    return str(text.says) % _Values(params) if text else code
 
 
 def act(code: str) -> str:
     """The word on the button; empty where there is none."""
     text = _texts.get(code)
     return str(text.act) if text else ""
+
+
+def goes_by_mail(code: str) -> bool:
+    text = _texts.get(code)
+    return text is None or text.by_mail
 
 
 def registered() -> frozenset[str]:

@@ -16,6 +16,7 @@ from qianqiao.matching.policies import may_follow
 from qianqiao.matching.queries import published
 from qianqiao.matching.reads.subscriptions import seen_numbers
 from qianqiao.matching.results import StoredMatch
+from qianqiao.notices.domain import notify
 from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.models import User
 
@@ -47,9 +48,22 @@ def prepare_digest(user: User, week: date) -> MatchDigest | None:
             digest = MatchDigest.objects.create(user=user, week=week, state=state, created_at=clock.now())
             for subscription, found in news:
                 remember_seen(subscription, found, digest.pk)
+            _tell(user, week, sum(len(found) for _, found in news))
     except IntegrityError:  # another worker was first
         return None
     return digest
+
+
+def _tell(user: User, week: date, count: int) -> None:
+    """The site tells it too; the mail is the digest itself."""
+    if count:
+        notify(
+            [user.pk],
+            code="matching.digest",
+            params={"count": str(count)},
+            address="/my/subscriptions/",
+            key=f"matching:digest:{week.isoformat()}",
+        )
 
 
 def _news(user: User, week: date) -> News:

@@ -9,10 +9,17 @@ from qianqiao.notices.models import Notice
 
 
 def notify(
-    user_ids: Iterable[int], *, code: str, params: Mapping[str, str], address: str = "", key: str
+    user_ids: Iterable[int],
+    *,
+    code: str,
+    params: Mapping[str, str],
+    address: str = "",
+    key: str,
+    organisation_id: int | None = None,
 ) -> int:
     """Tells each person once for a `key`, in the running transaction; channels follow by the event `notices.told`.
 
+    With `organisation_id` the webhooks of that organisation are told too, once per key, even where no person is.
     Returns how many people had not been told before.
     """
     if not connection.in_atomic_block:
@@ -29,4 +36,7 @@ def notify(
     )
     if made:
         outbox.emit("notices.told", {"key": key, "users": sorted(notice.user_id for notice in made)})
+    if organisation_id is not None:
+        told = {"code": code, "params": dict(params), "address": address}
+        outbox.emit("notices.told_organisation", {"key": key, "organisation": organisation_id, **told})
     return len(made)

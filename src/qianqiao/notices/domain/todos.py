@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from qianqiao.core import clock
+from qianqiao.core import clock, outbox
 from qianqiao.notices.models import Todo
 
 
@@ -22,10 +22,12 @@ def open_todo(
 ) -> Todo:
     """Puts something on the list of a person, or of all who hold a permission in an organisation.
 
-    The same key again changes the entry and opens it anew. Call it inside the transaction of the cause.
+    The same key again changes the entry and opens it anew. What begins to wait in an organisation also goes to its
+    webhooks (event `notices.todo_opened`), so its sentence must not hold sealed text. Call it inside the transaction of the cause.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("open_todo must run inside the transaction of its cause")
+    known = Todo.objects.select_for_update().filter(key=key).first()
     todo, _ = Todo.objects.update_or_create(
         key=key,
         defaults={
@@ -49,6 +51,8 @@ def open_todo(
             "created_at": clock.now(),
         },
     )
+    if organisation_id is not None and user_id is None and (known is None or known.closed_at is not None):
+        outbox.emit("notices.todo_opened", {"todo": todo.pk})
     return todo
 
 

@@ -1,0 +1,1 @@
+"""What waits and what happened, told for pages and mails."""

@@ -1,0 +1,1 @@
+"""Pages of what waits, what happened and how it is told."""
