@@ -64,6 +64,11 @@ def is_sample_site() -> bool:
     return bool(settings.QIANQIAO_SAMPLE_DATA) or _sample_mark().exists()
 
 
+def sample_people_need_no_second_factor() -> bool:
+    """Whether the operator of a sample site lets its fictional people sign in with the password alone."""
+    return is_sample_site() and bool(settings.QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR)
+
+
 def mark_sample_site() -> None:
     """Remembers that this site holds fictional records; the label then never comes off by a restart."""
     data_directory().mkdir(parents=True, exist_ok=True)
@@ -78,6 +83,16 @@ def match_model() -> Path | None:
 def site_address() -> str:
     """Public address without a trailing slash, for feeds and linked data."""
     return str(settings.QIANQIAO_SITE_ADDRESS).rstrip("/")
+
+
+def signing_keys() -> tuple[str, ...]:
+    """The present signing key and those before it that still count."""
+    return (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
+
+
+def provider_domains() -> tuple[str, ...]:
+    """Domains of e-mail addresses for which the sign-in provider's word opens an existing account."""
+    return tuple(settings.QIANQIAO_OIDC_DOMAINS)
 
 
 def user_model_name() -> str:
