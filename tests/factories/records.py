@@ -34,7 +34,10 @@ def organisation(kind: str = "university", **values: Any) -> Organisation:
 
 
 def person(
-    *organisations: Organisation, email: str = "", roles: Sequence[str] | None = None, second_factor: bool = True
+    *organisations: Organisation,
+    email: str = "",
+    roles: Sequence[str] | None = None,
+    second_factor: bool = True,
 ) -> tuple[User, Actor]:
     """Someone who belongs to organisations, in the roles given or in those of the first of each kind.
 

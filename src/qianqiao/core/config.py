@@ -90,6 +90,16 @@ def signing_keys() -> tuple[str, ...]:
     return (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
 
 
+def after_sign_in() -> str:
+    """Where a person who was not going anywhere lands."""
+    return str(settings.LOGIN_REDIRECT_URL)
+
+
+def has_provider() -> bool:
+    """Whether people may sign in by an OpenID Connect provider."""
+    return bool(settings.SOCIALACCOUNT_PROVIDERS)
+
+
 def provider_domains() -> tuple[str, ...]:
     """Domains of e-mail addresses for which the sign-in provider's word opens an existing account."""
     return tuple(settings.QIANQIAO_OIDC_DOMAINS)

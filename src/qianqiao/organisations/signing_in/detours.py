@@ -31,6 +31,10 @@ def next_after_setup(request: HttpRequest) -> str:
     return str(request.session.get(NEXT, ""))
 
 
+def take_next(request: HttpRequest) -> str:
+    return str(request.session.pop(NEXT, ""))
+
+
 def fresh_factor_required(permission: str, *, on_get: bool = False) -> Callable[[View], View]:
     """Decorator: the view answers only within ten minutes after the second factor was shown.
 

@@ -46,4 +46,3 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         host: str = context.request.get_host()
         return {"id": host.partition(":")[0], "name": gettext("Qianqiao")}
-

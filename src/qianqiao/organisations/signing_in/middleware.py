@@ -43,5 +43,7 @@ class SecondFactorFirst:
     @staticmethod
     def _to_setup(request: HttpRequest) -> HttpResponse:
         remember_next(request, request.get_full_path())
-        messages.warning(request, _("This page needs your roles, and your roles need a second factor: set one up first."))
+        messages.warning(
+            request, _("This page needs your roles, and your roles need a second factor: set one up first.")
+        )
         return HttpResponseRedirect(reverse("mfa_index"))

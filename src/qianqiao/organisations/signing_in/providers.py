@@ -19,7 +19,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the
         token, userinfo = told.get("id_token"), told.get("userinfo") or {}
         # OpenID Connect Core 5.3.2: claims of another subject must not be used; without a token nothing is proven
         if not token or userinfo.get("sub", token.get("sub")) != token.get("sub"):
-            raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=403))
+            raise ImmediateHttpResponse(
+                render(request, "socialaccount/authentication_error.html", status=403)
+            )
 
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
         user = super().populate_user(request, sociallogin, data)

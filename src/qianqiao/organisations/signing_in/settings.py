@@ -13,7 +13,9 @@ def openid_connect(given: dict[str, str]) -> dict[str, Any]:
     """The one provider that QIANQIAO_OIDC_* names, {} where none is; ValueError names what is missing."""
     if not given:
         return {}
-    missing = [f"QIANQIAO_OIDC_{name.upper()}" for name in ("name", "issuer", "client_id") if not given.get(name)]
+    missing = [
+        f"QIANQIAO_OIDC_{name.upper()}" for name in ("name", "issuer", "client_id") if not given.get(name)
+    ]
     if missing:
         raise ValueError(f"sign-in by OpenID Connect also needs {', '.join(missing)}")
     issuer = given["issuer"]
@@ -37,7 +39,9 @@ def _secret(given: dict[str, str]) -> str:
     return given.get("client_secret", "")
 
 
-QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR = environment.flag("QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR", default=False)
+QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR = environment.flag(
+    "QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR", default=False
+)
 _OIDC = environment.prefixed("QIANQIAO_OIDC_")
 QIANQIAO_OIDC_DOMAINS = tuple(d for d in _OIDC.get("domains", "").lower().replace(" ", "").split(",") if d)
 
@@ -57,6 +61,8 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# one address may stand for a whole university; a single account stays at five wrong passwords in five minutes
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
 ACCOUNT_FORMS = {"login": "qianqiao.organisations.signing_in.forms.LoginForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("QIANQIAO_TRUSTED_PROXIES", default=0)
 LOGIN_REDIRECT_URL = "/my/records/"
@@ -66,7 +72,9 @@ MFA_ADAPTER = "qianqiao.organisations.signing_in.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # browsers themselves call loopback secure; any other address must be https
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("QIANQIAO_SITE_ADDRESS", "").startswith("http://localhost")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("QIANQIAO_SITE_ADDRESS", "").startswith(
+    "http://localhost"
+)
 
 SOCIALACCOUNT_ADAPTER = "qianqiao.organisations.signing_in.providers.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = openid_connect(_OIDC)

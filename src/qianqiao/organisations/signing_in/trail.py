@@ -5,15 +5,19 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.core import context
 from allauth.mfa import signals as factor_signals
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as provider_signals
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from qianqiao.core import audit
-from qianqiao.core.actor import ANONYMOUS, Actor, ActorKind
+from qianqiao.core.actor import ANONYMOUS, SYSTEM, Actor, ActorKind
 from qianqiao.organisations.models import User
 
 log = logging.getLogger("qianqiao.signing_in")
@@ -54,14 +58,18 @@ def signed_out(sender: object, request: HttpRequest, user: User | None, **_more:
 
 
 @receiver(user_login_failed)
-def failed(sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
+def failed(
+    sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any
+) -> None:
     """A wrong password. What was typed is not kept: people type passwords into the wrong field."""
     typed = str(credentials.get("email") or credentials.get("username") or "")
     user = User.objects.filter(email__iexact=typed).first() if typed else None
     if user is not None:
         _refused(user, "password", request)
     else:
-        log.warning("sign-in refused (no account) from %s", request.META.get("REMOTE_ADDR") if request else "-")
+        log.warning(
+            "sign-in refused (no account) from %s", request.META.get("REMOTE_ADDR") if request else "-"
+        )
 
 
 @receiver(factor_signals.authentication_failed)
@@ -78,18 +86,27 @@ def factor_used(
 
 
 @receiver(factor_signals.authenticator_added)
-def factor_added(sender: object, user: User, authenticator: Any, **_more: Any) -> None:
-    note("factor_added", user, kind=str(authenticator.type))
+def factor_shown(sender: object, request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
+    """Whoever has just set a factor up has just shown it."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", type=str(authenticator.type), reauthenticated=True)
 
 
-@receiver(factor_signals.authenticator_removed)
-def factor_removed(sender: object, user: User, authenticator: Any, **_more: Any) -> None:
-    note("factor_removed", user, kind=str(authenticator.type))
+# rows rather than the library's signals: the entry then stands in the transaction of its cause
+@receiver(post_save, sender=Authenticator)
+def factor_added(sender: object, instance: Authenticator, created: bool, **_more: Any) -> None:
+    if created:
+        note("factor_added", instance.user, actor=_by_whom(instance.user), kind=str(instance.type))
 
 
-@receiver(factor_signals.authenticator_reset)
-def factor_renewed(sender: object, user: User, authenticator: Any, **_more: Any) -> None:
-    note("factor_renewed", user, kind=str(authenticator.type))
+@receiver(post_delete, sender=Authenticator)
+def factor_removed(sender: object, instance: Authenticator, **_more: Any) -> None:
+    note("factor_removed", instance.user, actor=_by_whom(instance.user), kind=str(instance.type))
+
+
+def _by_whom(user: User) -> Actor:
+    """The person on a page, the system in a command."""
+    return SYSTEM if context.request is None else Actor(ActorKind.PERSON, user_id=user.pk, label=str(user))
 
 
 @receiver([account_signals.password_changed, account_signals.password_set])

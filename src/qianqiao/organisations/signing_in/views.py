@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from qianqiao.core import config
 from qianqiao.organisations.signing_in import detours
 
 
@@ -24,13 +25,20 @@ def carry_on(request: HttpRequest) -> HttpResponse:
     """Offers the act again that was kept while its person confirmed who they are."""
     found = detours.kept(request)
     if found is None:
-        return redirect("web:my_records")
+        return redirect(config.after_sign_in())
     if not found["whole"]:
         if found["fields"]:
             messages.info(request, _("Your entries are here again; files must be chosen once more."))
         return HttpResponseRedirect(found["address"])
     fields = [(name, value) for name, values in QueryDict(found["fields"]).lists() for value in values]
     return render(request, "account/carry_on.html", {"address": found["address"], "fields": fields})
+
+
+@login_required
+@require_safe
+def after_setup(request: HttpRequest) -> HttpResponse:
+    """Goes once to where the person was going before the set-up."""
+    return redirect(detours.take_next(request) or config.after_sign_in())
 
 
 @login_not_required
