@@ -1,7 +1,7 @@
 """People who sign in through the pages, as a browser would."""
 
 import time
-from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.test import Client
 
 PASSWORD = "correct horse battery"
-SignIn = Callable[..., Client]
 
 
 def code_now(secret: str) -> str:
@@ -37,5 +36,5 @@ def browser() -> Client:
     return Client(headers={"accept": "text/html", "accept-language": "en"})
 
 
-def give_password(client: Client, email: str, password: str = PASSWORD, **more: str):  # noqa: ANN201  Django's answer
+def give_password(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post("/accounts/login/", {"login": email, "password": password, **more})

@@ -75,7 +75,7 @@ def test_after_ten_minutes_it_is_asked_and_the_act_is_offered_again(browser: Cli
     again = hidden_fields(page)
     assert again == {"amount": ["120000.00"], "note": ["甲方 & 乙方 <b>"], "party": ["a", "b"]}
     assert browser.post("/sign?case=7", again).content == b"signed"
-    assert guarded.DONE == [again]
+    assert [again] == guarded.DONE
 
 
 def test_a_form_with_a_file_comes_back_filled(browser: Client) -> None:

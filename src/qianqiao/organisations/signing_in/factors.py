@@ -4,7 +4,6 @@ import base64
 import hashlib
 import logging
 import secrets
-from typing import Any
 
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter

@@ -33,6 +33,6 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the
             address.verified = claims.get("email_verified") is True
         return user
 
-    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
+    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:  # noqa: ARG002  the library's hook
         """Whether a confirmed address opens the account that has it: for the provider's own domains alone."""
         return email.rpartition("@")[2].lower() in config.provider_domains()

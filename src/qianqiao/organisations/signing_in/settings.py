@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from qianqiao.core import environment
 
-LOOPBACK = ("http://localhost", "http://127.0.0.1", "http://[::1]")
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def openid_connect(given: dict[str, str]) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def openid_connect(given: dict[str, str]) -> dict[str, Any]:
     if missing:
         raise ValueError(f"sign-in by OpenID Connect also needs {', '.join(missing)}")
     issuer = given["issuer"]
-    if urlsplit(issuer).scheme != "https" and not issuer.startswith(LOOPBACK):
+    if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname not in LOOPBACK:
         raise ValueError(f"QIANQIAO_OIDC_ISSUER must begin with https://, not {issuer}")
     # the discovered document may not name another issuer: tokens are checked against the operator's own words
     own = {
@@ -71,10 +71,9 @@ LOGIN_URL = "account_login"
 MFA_ADAPTER = "qianqiao.organisations.signing_in.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# browsers themselves call loopback secure; any other address must be https
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("QIANQIAO_SITE_ADDRESS", "").startswith(
-    "http://localhost"
-)
+_SITE = urlsplit(os.environ.get("QIANQIAO_SITE_ADDRESS", ""))
+# browsers themselves call localhost secure; any other address must be https
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (_SITE.scheme, _SITE.hostname) == ("http", "localhost")
 
 SOCIALACCOUNT_ADAPTER = "qianqiao.organisations.signing_in.providers.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = openid_connect(_OIDC)

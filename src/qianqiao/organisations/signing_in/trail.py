@@ -46,21 +46,19 @@ def _refused(user: User, reason: str, request: HttpRequest | None) -> None:
 
 
 @receiver(user_logged_in)
-def signed_in(sender: object, request: HttpRequest, user: User, **_more: Any) -> None:
+def signed_in(*, request: HttpRequest, user: User, **_more: Any) -> None:
     records = get_authentication_records(request, user)
     note("signed_in", user, methods=sorted({str(r.get("type") or r["method"]) for r in records}))
 
 
 @receiver(user_logged_out)
-def signed_out(sender: object, request: HttpRequest, user: User | None, **_more: Any) -> None:
+def signed_out(*, user: User | None, **_more: Any) -> None:
     if isinstance(user, User):
         note("signed_out", user)
 
 
 @receiver(user_login_failed)
-def failed(
-    sender: object, credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any
-) -> None:
+def failed(*, credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:
     """A wrong password. What was typed is not kept: people type passwords into the wrong field."""
     typed = str(credentials.get("email") or credentials.get("username") or "")
     user = User.objects.filter(email__iexact=typed).first() if typed else None
@@ -73,20 +71,18 @@ def failed(
 
 
 @receiver(factor_signals.authentication_failed)
-def wrong_code(sender: object, request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
+def wrong_code(*, request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
     _refused(user, str(authenticator.type), request)
 
 
 @receiver(factor_signals.authenticator_used)
-def factor_used(
-    sender: object, user: User, authenticator: Any, reauthenticated: bool = False, **_more: Any
-) -> None:
+def factor_used(*, user: User, authenticator: Any, reauthenticated: bool = False, **_more: Any) -> None:
     if reauthenticated:
         note("confirmed_again", user, kind=str(authenticator.type))
 
 
 @receiver(factor_signals.authenticator_added)
-def factor_shown(sender: object, request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
+def factor_shown(*, request: HttpRequest, user: User, authenticator: Any, **_more: Any) -> None:
     """Whoever has just set a factor up has just shown it."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", type=str(authenticator.type), reauthenticated=True)
@@ -94,13 +90,13 @@ def factor_shown(sender: object, request: HttpRequest, user: User, authenticator
 
 # rows rather than the library's signals: the entry then stands in the transaction of its cause
 @receiver(post_save, sender=Authenticator)
-def factor_added(sender: object, instance: Authenticator, created: bool, **_more: Any) -> None:
+def factor_added(*, instance: Authenticator, created: bool, **_more: Any) -> None:
     if created:
         note("factor_added", instance.user, actor=_by_whom(instance.user), kind=str(instance.type))
 
 
 @receiver(post_delete, sender=Authenticator)
-def factor_removed(sender: object, instance: Authenticator, **_more: Any) -> None:
+def factor_removed(*, instance: Authenticator, **_more: Any) -> None:
     note("factor_removed", instance.user, actor=_by_whom(instance.user), kind=str(instance.type))
 
 
@@ -110,25 +106,25 @@ def _by_whom(user: User) -> Actor:
 
 
 @receiver([account_signals.password_changed, account_signals.password_set])
-def password_changed(sender: object, user: User, **_more: Any) -> None:
+def password_changed(*, user: User, **_more: Any) -> None:
     note("password_changed", user)
 
 
 @receiver(account_signals.password_reset)
-def password_reset(sender: object, user: User, **_more: Any) -> None:
+def password_reset(*, user: User, **_more: Any) -> None:
     note("password_reset", user)
 
 
 @receiver(account_signals.email_changed)
-def email_changed(sender: object, user: User, **_more: Any) -> None:
+def email_changed(*, user: User, **_more: Any) -> None:
     note("email_changed", user)
 
 
 @receiver(provider_signals.social_account_added)
-def provider_added(sender: object, sociallogin: Any, **_more: Any) -> None:
+def provider_added(*, sociallogin: Any, **_more: Any) -> None:
     note("provider_added", sociallogin.user, provider=str(sociallogin.account.provider))
 
 
 @receiver(provider_signals.social_account_removed)
-def provider_removed(sender: object, socialaccount: Any, **_more: Any) -> None:
+def provider_removed(*, socialaccount: Any, **_more: Any) -> None:
     note("provider_removed", socialaccount.user, provider=str(socialaccount.provider))

@@ -1,6 +1,7 @@
 """The page after a detour, the way to a provider, and the end of one session."""
 
-from allauth.account.internal.decorators import login_not_required
+import logging
+
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.openid_connect import views as library
 from allauth.usersessions.internal.flows.sessions import end_sessions
@@ -13,9 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from requests import RequestException
 
 from qianqiao.core import config
 from qianqiao.organisations.signing_in import detours
+
+log = logging.getLogger("qianqiao.signing_in")
 
 
 @never_cache
@@ -41,13 +45,17 @@ def after_setup(request: HttpRequest) -> HttpResponse:
     return redirect(detours.take_next(request) or config.after_sign_in())
 
 
-@login_not_required
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The library's way to the provider, with a page in between.
 
     A form may lead to this site only (content security policy), and providers send people on to further hosts.
     """
-    response: HttpResponse = library.login(request, provider_id)
+    try:
+        response: HttpResponse = library.login(request, provider_id)
+    except (RequestException, ValueError, KeyError):
+        # the provider is down, or what it says of itself is no such document
+        log.exception("the sign-in provider does not answer as one")
+        return render(request, "socialaccount/authentication_error.html", status=502)
     target = response.headers.get("Location", "")
     if response.status_code == 302 and target.startswith(("https://", "http://")):
         provider = get_adapter().get_provider(request, provider_id)
