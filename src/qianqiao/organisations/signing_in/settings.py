@@ -1,6 +1,5 @@
 """Settings of the sign-in library, from the environment; `qianqiao.settings` takes them over whole."""
 
-import os
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,7 +62,8 @@ ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # one address may stand for a whole university; a single account stays at five wrong passwords in five minutes
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
-ACCOUNT_FORMS = {"login": "qianqiao.organisations.signing_in.forms.LoginForm"}
+_FORMS = {"login": "Login", "signup": "Signup", "add_email": "AddEmail", "reset_password": "ResetPassword"}
+ACCOUNT_FORMS = {key: f"qianqiao.organisations.signing_in.forms.{name}Form" for key, name in _FORMS.items()}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("QIANQIAO_TRUSTED_PROXIES", default=0)
 LOGIN_REDIRECT_URL = "/my/records/"
 LOGIN_URL = "account_login"
@@ -71,9 +71,6 @@ LOGIN_URL = "account_login"
 MFA_ADAPTER = "qianqiao.organisations.signing_in.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-_SITE = urlsplit(os.environ.get("QIANQIAO_SITE_ADDRESS", ""))
-# browsers themselves call localhost secure; any other address must be https
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (_SITE.scheme, _SITE.hostname) == ("http", "localhost")
 
 SOCIALACCOUNT_ADAPTER = "qianqiao.organisations.signing_in.providers.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = openid_connect(_OIDC)
