@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from qianqiao.core import audit
 from qianqiao.core.models import AuditEntry
+from qianqiao.organisations.actors import actor_of
+from qianqiao.organisations.domain.factors import remove_second_factors
 from tests.factories import records as make
 from tests.signin.conftest import PASSWORD, code_now, give_password
 
@@ -90,3 +93,21 @@ def test_the_log_tells_what_happened_and_keeps_no_secret() -> None:
     assert "by-mistake" not in everything
     assert "127.0.0.1" not in everything
     assert audit.verify(f"person:{user.pk}") is None
+
+
+def test_an_operator_takes_lost_factors_away(django_capture_on_commit_callbacks: Any) -> None:
+    university = make.organisation()
+    user, _ = make.person(university)
+    client = Client()
+    give_password(client, user.email)
+    client.post("/accounts/2fa/authenticate/", {"code": code_now(make.TOTP_SECRET)})
+    with pytest.raises(ValueError, match="why"):
+        remove_second_factors(user, reason=" ")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert remove_second_factors(user, reason="phone lost, seen in person") == 1
+    assert client.get("/accounts/email/")["Location"].startswith("/accounts/login/")
+    assert actor_of(user).lacks_second_factor
+    last = AuditEntry.objects.filter(chain=f"person:{user.pk}", action="signing_in.factors_taken").get()
+    assert (last.actor_kind, last.data["reason"]) == ("system", "phone lost, seen in person")
+    assert mail.outbox[-1].to == [user.email]
+    assert "第二验证方式" in mail.outbox[-1].body
