@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import environment
+from qianqiao.organisations.signing_in.settings import *  # noqa: F403  one file of settings per subject
 
 PACKAGE = Path(__file__).resolve().parent
 QIANQIAO_DATA_DIR = environment.data_directory()
@@ -39,6 +40,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_linear_migrations",
@@ -69,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "qianqiao.organisations.signing_in.middleware.SecondFactorFirst",
 ]
 
 ROOT_URLCONF = "qianqiao.urls"
@@ -107,13 +113,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-LOGIN_REDIRECT_URL = "/my/"
-LOGIN_URL = "account_login"
 EMAIL_BACKEND = os.environ.get("QIANQIAO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("QIANQIAO_EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = environment.whole_number("QIANQIAO_EMAIL_PORT", default=25)

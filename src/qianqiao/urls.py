@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.matching.urls")),
     path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),
+    path("accounts/", include("qianqiao.organisations.signing_in.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

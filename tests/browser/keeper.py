@@ -54,6 +54,7 @@ class Keeper:
             "DATABASE_URL": databases.url_of(self.database),
             "QIANQIAO_DATA_DIR": str(directory / "data"),
             "QIANQIAO_SITE_ADDRESS": self.address,
+            "QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR": "on",
         }
 
     def start(self) -> None:

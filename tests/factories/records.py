@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP
+
 from qianqiao.catalogue.domain.records import upsert_records
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.demands.domain.records import upsert_demands
 from qianqiao.demands.models import Demand
 from qianqiao.organisations.actors import actor_of
+from qianqiao.organisations.domain.addresses import confirm_address
 from qianqiao.organisations.domain.records import add_member, upsert_organisations
 from qianqiao.organisations.models import Organisation, User
 
 _serial = count(1)
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def organisation(kind: str = "university", **values: Any) -> Organisation:
@@ -30,12 +34,21 @@ def organisation(kind: str = "university", **values: Any) -> Organisation:
 
 
 def person(
-    *organisations: Organisation, email: str = "", roles: Sequence[str] | None = None
+    *organisations: Organisation,
+    email: str = "",
+    roles: Sequence[str] | None = None,
+    second_factor: bool = True,
 ) -> tuple[User, Actor]:
-    """Someone who belongs to organisations, in the roles given or in those of the first of each kind."""
+    """Someone who belongs to organisations, in the roles given or in those of the first of each kind.
+
+    With a confirmed address and, unless `second_factor` says otherwise, the authenticator app that many roles need.
+    """
     user = User.objects.create_user(
         email or f"person{next(_serial)}@example.org", "correct horse battery", name="示例人员"
     )
+    confirm_address(user)
+    if second_factor:
+        TOTP.activate(user, TOTP_SECRET)
     for one in organisations:
         add_member(one, user=user, title="", actor=SYSTEM, roles=roles)
     return user, actor_of(user)

@@ -1,5 +1,6 @@
 """`qianqiao demo`: from an empty machine to the running site with sample data."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -21,6 +22,8 @@ def _step(name: str, work: Callable[[], T]) -> T:
 
 def demo(host: str = "127.0.0.1", port: int = 8000, serve: bool = True) -> None:
     """Shows Qianqiao with fictional sample data. Ctrl-C ends it, the database too. Example: qianqiao demo --port 8010"""
+    # the printed sign-ins are fictional people on loopback; every page says that they need no second factor here
+    os.environ.setdefault("QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR", "on")
     own_server = setup.will_start_server()
     _step("database", setup.django)
     from django.core.management import call_command  # noqa: PLC0415  after set-up

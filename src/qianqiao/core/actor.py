@@ -18,6 +18,7 @@ class Actor:
     `grants`: permissions by primary key of the organisation; being a member alone gives the empty set.
     `regions`: codes of the regions whose rows an authority's officer may follow, "" for the whole country.
     `platform`: permissions that hold for the whole platform.
+    `lacks_second_factor`: some roles were left out because the person has no second factor yet.
     """
 
     kind: ActorKind
@@ -26,6 +27,7 @@ class Actor:
     grants: Mapping[int, frozenset[str]] = field(default_factory=dict)
     regions: frozenset[str] = field(default_factory=frozenset)
     platform: frozenset[str] = field(default_factory=frozenset)
+    lacks_second_factor: bool = False
 
     @property
     def organisation_ids(self) -> frozenset[int]:

@@ -64,6 +64,11 @@ def is_sample_site() -> bool:
     return bool(settings.QIANQIAO_SAMPLE_DATA) or _sample_mark().exists()
 
 
+def sample_people_need_no_second_factor() -> bool:
+    """Whether the operator of a sample site lets its fictional people sign in with the password alone."""
+    return is_sample_site() and bool(settings.QIANQIAO_SAMPLE_WITHOUT_SECOND_FACTOR)
+
+
 def mark_sample_site() -> None:
     """Remembers that this site holds fictional records; the label then never comes off by a restart."""
     data_directory().mkdir(parents=True, exist_ok=True)
@@ -83,6 +88,26 @@ def site_address() -> str:
 def webhooks_to_loopback() -> bool:
     """Whether webhooks may also go to this machine, and there without https: for tests and trials only."""
     return bool(settings.QIANQIAO_WEBHOOKS_TO_LOOPBACK)
+
+
+def signing_keys() -> tuple[str, ...]:
+    """The present signing key and those before it that still count."""
+    return (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))
+
+
+def after_sign_in() -> str:
+    """Where a person who was not going anywhere lands."""
+    return str(settings.LOGIN_REDIRECT_URL)
+
+
+def has_provider() -> bool:
+    """Whether people may sign in by an OpenID Connect provider."""
+    return bool(settings.SOCIALACCOUNT_PROVIDERS)
+
+
+def provider_domains() -> tuple[str, ...]:
+    """Domains of e-mail addresses for which the sign-in provider's word opens an existing account."""
+    return tuple(settings.QIANQIAO_OIDC_DOMAINS)
 
 
 def user_model_name() -> str:

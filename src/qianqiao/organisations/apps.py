@@ -12,5 +12,6 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("qianqiao.organisations.signing_in.trail")
         if find_spec("qianqiao.organisations.handlers"):
             import_module("qianqiao.organisations.handlers")

@@ -11,6 +11,7 @@ from django.db import transaction
 from qianqiao.core import config
 from qianqiao.core.actor import SYSTEM
 from qianqiao.imports.domain import import_rows
+from qianqiao.organisations.domain.addresses import confirm_address
 from qianqiao.organisations.domain.records import add_member
 from qianqiao.organisations.models import Organisation, User
 
@@ -81,6 +82,7 @@ def _make_people() -> None:
             user = User.objects.filter(email=email).first() or User.objects.create_user(
                 email, DEMO_PASSWORD, name=name
             )
+            confirm_address(user)
             if organisation_name:
                 organisation = Organisation.objects.filter(name=organisation_name, source=SOURCE).first()
             else:
@@ -88,5 +90,7 @@ def _make_people() -> None:
             if organisation is not None:
                 add_member(organisation, user=user, title=title, actor=SYSTEM)
         email, name = DEMO_OPERATOR
-        if not User.objects.filter(email=email).exists():
-            User.objects.create_user(email, DEMO_PASSWORD, name=name, is_staff=True)
+        operator = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, DEMO_PASSWORD, name=name, is_staff=True
+        )
+        confirm_address(operator)

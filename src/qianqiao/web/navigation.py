@@ -25,6 +25,7 @@ ADDRESSES: dict[str, str] = {
     "feed_offers": "/feeds/offers.atom",
     "feed_demands": "/feeds/demands.atom",
     "sign_in": "/accounts/login/",
+    "account": "/accounts/2fa/",
 }
 MAIN: tuple[tuple[Promise, str], ...] = (
     (_("Achievements and patents"), "offers"),
