@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "qianqiao.imports",
     "qianqiao.search",
     "qianqiao.matching",
+    "qianqiao.agreements",
+    "qianqiao.docking",
     "qianqiao.web",
     "qianqiao.api",
 ]

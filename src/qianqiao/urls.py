@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.organisations.urls")),
     path("", include("qianqiao.search.urls")),
     path("", include("qianqiao.matching.urls")),
+    path("", include("qianqiao.agreements.urls")),
     path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),
     path("accounts/", include("allauth.urls")),

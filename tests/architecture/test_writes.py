@@ -12,6 +12,8 @@ ROOMS = (
     "imports",
     "search",
     "matching",
+    "agreements",
+    "docking",
     "web",
     "api",
     "cli",
