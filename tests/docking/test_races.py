@@ -125,13 +125,13 @@ def everything() -> list[list[tuple[object, ...]]]:
     return [list(model.objects.order_by("pk").values_list()) for model in models]
 
 
-class Crash(Exception):
+class CrashError(Exception):
     pass
 
 
 def breaking(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     def crash(*args: object, **values: object) -> None:
-        raise Crash(place)
+        raise CrashError(place)
 
     monkeypatch.setattr(place, crash)
 
@@ -145,7 +145,7 @@ def test_a_crash_between_cause_and_effect_undoes_the_cause(
     before = everything()
     with monkeypatch.context() as broken:
         breaking(broken, place)
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             steps.accept(case, reach="here", actor=two.firm_actor)
     assert everything() == before
     assert steps.accept(case, reach="here", actor=two.firm_actor).state == "interested"
@@ -178,6 +178,6 @@ def test_a_message_is_sent_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) 
     before = everything()
     with monkeypatch.context() as broken:
         breaking(broken, "qianqiao.docking.domain.talking.tell_side")
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             talking.say(case, "你好", actor=two.uni_actor)
     assert everything() == before

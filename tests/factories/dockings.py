@@ -135,3 +135,8 @@ def case_in(state: str, two: Pair | None = None) -> tuple[DockingCase, Pair]:
         else:
             case = take(case, step, two.actor(TAKEN_BY[step]))
     return case, two
+
+
+def pair_with(two: Pair) -> Pair:
+    """Another demand of the same firm and another offer of the same university."""
+    return replace(two, demand=make.demand(two.firm), offer=make.achievement(two.university))

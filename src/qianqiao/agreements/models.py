@@ -103,7 +103,7 @@ class AgreementParty(models.Model):
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    part = models.CharField(_("part"), max_length=10, choices=Part)
+    part = models.CharField(_("part in the agreement"), max_length=10, choices=Part)
 
     class Meta:
         verbose_name = _("party")

@@ -190,7 +190,7 @@ class CaseFile(models.Model):
     path = models.CharField(max_length=120)
     name = models.CharField(_("name"), max_length=200)
     media_type = models.CharField(_("kind"), max_length=100)
-    size = models.PositiveIntegerField(_("size"))
+    size = models.PositiveIntegerField(_("file size"))
     sha256 = models.CharField(max_length=64)
 
     class Meta:

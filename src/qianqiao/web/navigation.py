@@ -13,6 +13,7 @@ ADDRESSES: dict[str, str] = {
     "import": "/import/",
     "new_demand": "/demands/new",
     "my_records": "/my/records/",
+    "my_cases": "/my/cases/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
     "match_quality": "/quality/matching/",
