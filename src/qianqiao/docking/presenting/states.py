@@ -11,7 +11,7 @@ from qianqiao.core.actor import Actor
 from qianqiao.docking.domain.clock_keeping import rule_of
 from qianqiao.docking.models import ClockPause, DockingCase, Obligation
 from qianqiao.docking.presenting.sides import side_name
-from qianqiao.docking.sides import acts_for_side
+from qianqiao.docking.sides import acts_for_side, is_named
 from qianqiao.docking.states import STATES
 
 TONES = {
@@ -58,6 +58,7 @@ class ClockLine:
     pause: ClockPause | None
     may_hold: bool
     own: bool
+    is_named: bool
 
 
 def clock_lines(case: DockingCase, *, actor: Actor, viewer: str) -> list[ClockLine]:
@@ -81,4 +82,5 @@ def _line(one: Obligation, case: DockingCase, actor: Actor, viewer: str, now: da
         pause=held,
         may_hold=acts_for_side(actor, rule_of(one).permission, case, one.side),
         own=one.side == viewer,
+        is_named=is_named(case, one.side, viewer=viewer),
     )

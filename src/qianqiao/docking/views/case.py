@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from qianqiao.agreements.queries import agreements_of
@@ -26,6 +27,7 @@ from qianqiao.docking.sides import is_named
 from qianqiao.docking.states import AGREED, CASE_FLOW, EXPRESSED, OPEN
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import canonical
+from qianqiao.organisations.views.record_pages.texts import marked
 
 # The order in which steps lead on; the first that is possible is the main act.
 ORDER = (
@@ -134,12 +136,12 @@ def _sides(found: DockingCase, viewer: str) -> list[dict[str, Any]]:
     ]
 
 
-def _reach(found: DockingCase, side: str, viewer: str) -> str:
+def _reach(found: DockingCase, side: str, viewer: str) -> SafeString | str:
     """How to reach a side: what the side that began wrote, for the other at once; the answer's once contact is open."""
     if not viewer:
         return ""
     told = side in (viewer, found.started_by) or found.contact_at is not None
-    return str(getattr(found, f"{side}_reach")) if told else ""
+    return marked(getattr(found, f"{side}_reach")) if told else ""
 
 
 def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[str, Any]:
@@ -151,7 +153,10 @@ def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[
             {
                 "message": one,
                 "name": side_name(found, one.side, viewer=viewer),
-                "author": one.author if is_named(found, one.side, viewer=viewer) else "",
+                "author": marked(str(one.author))
+                if one.author and is_named(found, one.side, viewer=viewer)
+                else "",
+                "text": marked(one.text),
                 "own": one.side == viewer,
             }
             for one in messages
@@ -165,7 +170,12 @@ def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[
             }
             for one in found.meetings.all()
         ],
-        "notes": found.notes.filter(side=viewer).select_related("author"),
+        "text": marked(found.text),
+        "reason_text": marked(found.reason_text),
+        "notes": [
+            {"author": marked(str(one.author or "")), "at": one.created_at, "text": marked(one.text)}
+            for one in found.notes.filter(side=viewer).select_related("author")
+        ],
         "agreements": agreements_of(found.number, actor=actor),
         "wishes": [wishes[code] for code in found.wishes if code in wishes],
         "message_form": MessageForm(),
