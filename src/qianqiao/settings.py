@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "qianqiao.search",
     "qianqiao.matching",
     "qianqiao.oversight",
+    "qianqiao.agreements",
+    "qianqiao.docking",
     "qianqiao.web",
     "qianqiao.api",
 ]

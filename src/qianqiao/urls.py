@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.oversight.urls")),
     path("", include("qianqiao.search.urls")),
     path("", include("qianqiao.matching.urls")),
+    path("", include("qianqiao.agreements.urls")),
+    path("", include("qianqiao.docking.urls")),
     path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),
     path("accounts/", include("qianqiao.organisations.signing_in.urls")),

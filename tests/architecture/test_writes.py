@@ -13,6 +13,8 @@ ROOMS = (
     "search",
     "matching",
     "oversight",
+    "agreements",
+    "docking",
     "web",
     "api",
     "cli",

@@ -32,7 +32,7 @@ class Label:
 
 
 def level_of(verdict: str, reason: str) -> int:
-    """Useful is 3 (accepted, 4, needs a docking); off topic is 1; any other refusal is 2: near, and yet not wanted."""
+    """Useful is 3 (accepted, 4, comes from a docking that led to an agreement); off topic is 1; any other refusal is 2: near, and yet not wanted."""
     if verdict == MatchJudgement.Verdict.USEFUL:
         return USEFUL
     return OFF_TOPIC if reason == OFF_TOPIC_REASON else REFUSED

@@ -179,6 +179,32 @@ class MatchJudgement(models.Model):
         return f"{self.demand} · {self.offer}: {self.verdict}"
 
 
+class DockedPair(models.Model):
+    """What one side of a case made of the pair, as a level; the newest of each side counts. `case` is a public number."""
+
+    demand = models.CharField(_("number of the demand"), max_length=16)
+    offer = models.CharField(_("number of the offer or expert"), max_length=16)
+    who = models.CharField(_("who judged"), max_length=12)
+    level = models.PositiveSmallIntegerField(_("level"))
+    reasons = models.JSONField(_("reasons"), default=list)
+    case = models.CharField(_("case"), max_length=16)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("pair judged by docking")
+        verbose_name_plural = _("pairs judged by docking")
+        constraints = [
+            models.UniqueConstraint(fields=["demand", "offer", "who"], name="docked_pair_once"),
+            models.CheckConstraint(condition=models.Q(level__range=(1, 4)), name="docked_pair_level"),
+            models.CheckConstraint(
+                condition=models.Q(who__in=["demand_side", "offer_side"]), name="docked_pair_who"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand} · {self.offer}: {self.level}"
+
+
 class MatchSubscription(models.Model):
     """A person is told once a week which matches of a record are new."""
 

@@ -16,6 +16,7 @@ ADDRESSES: dict[str, str] = {
     "my_notices": "/my/notices/",
     "my_data": "/my/data/",
     "my_records": "/my/records/",
+    "my_cases": "/my/cases/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
     "match_quality": "/quality/matching/",

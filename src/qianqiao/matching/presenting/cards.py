@@ -102,7 +102,16 @@ def card(match: StoredMatch, candidate: Candidate, subject: str) -> dict[str, An
         "details": details(match.parts),
         "match": match,
         "candidate": candidate,
+        "interest_url": interest_url(subject, match.number),
     }
+
+
+def interest_url(subject: str, number: str) -> str:
+    """Where interest in the pair is expressed; nowhere for a text that is no record."""
+    if not subject:
+        return f"/cases/new?offer={number}" if number[:1] in "APX" else ""
+    demand, offer = (subject, number) if subject.startswith("D") else (number, subject)
+    return f"/cases/new?demand={demand}&offer={offer}"
 
 
 def _row(match: StoredMatch, candidate: Candidate, *, why: bool = False) -> dict[str, Any]:

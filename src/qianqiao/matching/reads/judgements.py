@@ -1,13 +1,15 @@
 """Reads of judgements: a person's own, and all of them as labels to learn from."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
 from qianqiao.matching.labels import PRECEDENCE, TEACHING, Label, level_of
-from qianqiao.matching.models import MatchJudgement
+from qianqiao.matching.models import DockedPair, MatchJudgement
 
 
 def judgements_on(number: str, *, actor: Actor) -> dict[str, MatchJudgement]:
@@ -28,7 +30,18 @@ def judgements_visible_to(actor: Actor) -> QuerySet[MatchJudgement]:
 
 
 def labels(who: Sequence[str] = TEACHING) -> Iterator[Label]:
-    """Every judgement by these kinds of people as a graded pair, in order of pair and time."""
+    """Every judgement and every outcome of a case as a graded pair, in order of pair and time."""
+    order = attrgetter("demand", "offer", "at")
+    yield from merge(_judged(who), _docked(who), key=order)
+
+
+def _docked(who: Sequence[str]) -> Iterator[Label]:
+    rows = DockedPair.objects.filter(who__in=who).order_by("demand", "offer", "at", "pk")
+    for row in rows.iterator(5000):
+        yield Label(row.demand, row.offer, row.level, row.who, row.at)
+
+
+def _judged(who: Sequence[str]) -> Iterator[Label]:
     rows = MatchJudgement.objects.filter(who__in=who).order_by("demand", "offer", "updated_at", "pk")
     columns = ("demand", "offer", "verdict", "reason", "who", "updated_at")
     for demand, offer, verdict, reason, kind, at in rows.values_list(*columns).iterator(5000):

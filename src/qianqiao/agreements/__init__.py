@@ -1,0 +1,1 @@
+"""What two sides have signed: type, parties, amounts, dates, the signed copy."""

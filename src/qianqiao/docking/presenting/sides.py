@@ -1,0 +1,29 @@
+"""Names of the sides, as one reader may know them."""
+
+from django.utils.translation import gettext as _
+
+from qianqiao.core.actor import Actor
+from qianqiao.docking.models import DEMAND, SIDES, DockingCase, other
+from qianqiao.docking.sides import is_named, side_of
+from qianqiao.organisations.views.record_pages.texts import chosen
+
+
+def viewer_of(actor: Actor, case: DockingCase) -> str:
+    """The side on which the reader stands; a reader of both sides reads as the demand side, which knows itself."""
+    side = side_of(actor, case)
+    both = all(case.organisation_id_of(one) in actor.organisations_where("docking.see") for one in SIDES)
+    return DEMAND if both else side
+
+
+def side_name(case: DockingCase, side: str, *, viewer: str) -> str:
+    """The organisation's name in the reader's language, or what stands for it."""
+    if not is_named(case, side, viewer=viewer):
+        return _("the enterprise behind %(number)s") % {"number": case.demand}
+    return chosen(case.organisation_of(side), "name")[0]
+
+
+def counterpart(case: DockingCase, *, viewer: str) -> str:
+    """Whom the reader has to do with; both sides for a reader who is neither."""
+    if viewer:
+        return side_name(case, other(viewer), viewer=viewer)
+    return " ↔ ".join(side_name(case, side, viewer="") for side in SIDES)
