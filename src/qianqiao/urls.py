@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.catalogue.urls")),
     path("", include("qianqiao.demands.urls")),
     path("", include("qianqiao.organisations.urls")),
+    path("", include("qianqiao.people.urls")),
     path("", include("qianqiao.search.urls")),
     path("", include("qianqiao.matching.urls")),
     path("import/", include("qianqiao.imports.urls")),

@@ -1,35 +1,30 @@
 """Turns a signed-in person into an actor."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.http import HttpRequest
 
-from qianqiao.core import clock
 from qianqiao.core.actor import ANONYMOUS, Actor, ActorKind
 from qianqiao.organisations import roles
-from qianqiao.organisations.models import Membership, User
+from qianqiao.organisations.holding import holdings
+from qianqiao.organisations.models import User
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:
-    """The actor of a person: what its active memberships let it do today."""
+    """The actor of a person: what its memberships, and what others lent it, let it do today."""
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
+    known = roles.roles()
     grants: dict[int, frozenset[str]] = {}
     regions: set[str] = set()
-    platform: set[str] = set(roles.roles()["operator"].permissions if user.is_staff else ())
-    active = user.memberships.filter(
-        Q(valid_until=None) | Q(valid_until__gte=clock.today()), state=Membership.State.ACTIVE
-    ).select_related("organisation")
-    for membership in active:
-        key = membership.organisation_id
-        grants[key] = grants.get(key, frozenset()) | roles.permissions_of(membership.roles)
-        scopes = {roles.roles()[code].scope for code in membership.roles if code in roles.roles()}
-        if roles.REGION in scopes:
-            regions.add(membership.region or membership.organisation.region)
-        if roles.PLATFORM in scopes:
-            platform |= roles.permissions_of(
-                code for code in membership.roles if roles.roles()[code].scope == roles.PLATFORM
-            )
+    platform: set[str] = set(known["operator"].permissions if user.is_staff else ())
+    for held in holdings(user):
+        key = held.organisation.pk
+        grants[key] = grants.get(key, frozenset()) | roles.permissions_of(held.roles)
+        scoped = [known[code] for code in held.roles if code in known and known[code].scope]
+        if any(role.scope == roles.REGION for role in scoped):
+            regions.add(held.region or held.organisation.region)
+        for role in scoped:
+            platform |= role.permissions if role.scope == roles.PLATFORM else set()
     return Actor(
         ActorKind.PERSON,
         user_id=user.pk,

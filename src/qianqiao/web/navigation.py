@@ -13,6 +13,8 @@ ADDRESSES: dict[str, str] = {
     "import": "/import/",
     "new_demand": "/demands/new",
     "my_records": "/my/records/",
+    "my_organisations": "/my/organisations/",
+    "roles": "/roles/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
     "match_quality": "/quality/matching/",
