@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qianqiao.core import clock
@@ -10,7 +12,7 @@ from qianqiao.organisations.holding import holders, holdings
 from qianqiao.organisations.models import Membership, Organisation, User
 from qianqiao.organisations.roles import Permission, Role, roles
 from qianqiao.organisations.views.record_pages.facts import day_text
-from qianqiao.organisations.views.record_pages.texts import chosen, listed
+from qianqiao.organisations.views.record_pages.texts import chosen, listed, marked
 from qianqiao.people.forms import role_language
 
 
@@ -62,17 +64,21 @@ def _has_run_out(row: Membership) -> bool:
 def _not_a_member(row: Membership | None, organisation: Organisation) -> str:
     name = {"organisation": chosen(organisation, "name")[0]}
     if row is None:
-        return _("You do not belong to %(organisation)s.") % name
+        return _told(_("You do not belong to {organisation}."), **name)
     if row.state == Membership.State.REQUESTED:
-        return _("You have asked to join %(organisation)s; nobody has decided yet.") % name
+        return _told(_("You have asked to join {organisation}; nobody has decided yet."), **name)
     if row.state == Membership.State.REFUSED:
-        return _("%(organisation)s turned your request down: %(reason)s") % {**name, "reason": row.reason}
+        return _told(_("{organisation} turned your request down: {reason}"), **name, reason=row.reason)
     if row.valid_until is not None and _has_run_out(row):
-        return _("Your membership in %(organisation)s ran out on %(day)s.") % {
-            **name,
-            "day": day_text(row.valid_until),
-        }
-    return _("Your membership in %(organisation)s has ended.") % name
+        return _told(
+            _("Your membership in {organisation} ran out on {day}."), **name, day=day_text(row.valid_until)
+        )
+    return _told(_("Your membership in {organisation} has ended."), **name)
+
+
+def _told(sentence: str, **values: str) -> SafeString:
+    """The sentence as HTML, with names and words of others marked as Chinese where the page is English."""
+    return format_html(sentence, **{key: marked(value) for key, value in values.items()})
 
 
 def _names(found: list[Role]) -> str:
@@ -81,7 +87,7 @@ def _names(found: list[Role]) -> str:
 
 def _no_role_anywhere(permission: Permission) -> str:
     told = {"permission": permission.label(role_language()), "roles": _names(giving(permission, None))}
-    return _("“%(permission)s” comes with these roles: %(roles)s. You hold none of them here.") % told
+    return _told(_("“{permission}” comes with these roles: {roles}. You hold none of them here."), **told)
 
 
 def _role_lacks(row: Membership, permission: Permission, organisation: Organisation) -> str:
@@ -91,20 +97,22 @@ def _role_lacks(row: Membership, permission: Permission, organisation: Organisat
         "roles": _names([roles()[code] for code in row.roles if code in roles()]),
     }
     if not told["roles"]:
-        return _("You belong to %(organisation)s but hold no role there.") % told
-    return _("Your roles in %(organisation)s (%(roles)s) do not include “%(permission)s”.") % told
+        return _told(_("You belong to {organisation} but hold no role there."), **told)
+    return _told(_("Your roles in {organisation} ({roles}) do not include “{permission}”."), **told)
 
 
 def _who_could(permission: Permission, organisation: Organisation) -> list[str]:
     """Colleagues who can do it, else the role that it takes; names are told to members only."""
     people = User.objects.filter(pk__in=holders(permission.code, organisation.pk)).order_by("pk")[:5]
     if people:
-        return [_("Who can: %(people)s.") % {"people": listed(str(one) for one in people)}]
+        return [_told(_("Who can: {people}."), people=listed(str(one) for one in people))]
     found = giving(permission, organisation)
     if found:
         return [
-            _("It comes with these roles: %(roles)s. Nobody holds one; ask an administrator.")
-            % {"roles": _names(found)}
+            _told(
+                _("It comes with these roles: {roles}. Nobody holds one; ask an administrator."),
+                roles=_names(found),
+            )
         ]
     return [_("No role of this kind of organisation includes it.")]
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from qianqiao import reference
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.organisations.roles import Role, roles
-from qianqiao.organisations.views.record_pages.texts import in_chinese, language
+from qianqiao.organisations.views.record_pages.texts import in_chinese, language, marked
 from qianqiao.people.domain.terms import Terms
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
@@ -29,6 +29,16 @@ def role_choices(chosen: Iterable[Role]) -> list[tuple[str, str]]:
 
 def roles_for(kind: str) -> list[Role]:
     return [role for role in roles().values() if kind in role.kinds]
+
+
+class NamesSelect(forms.Select):
+    """A select whose Chinese names are marked as such on an English page."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if marked(str(label)) != str(label):
+            option["attrs"]["lang"] = "zh-Hans"
+        return option
 
 
 class RolesField(forms.MultipleChoiceField):
@@ -82,7 +92,7 @@ def _regions_below(organisation: Organisation) -> list[tuple[str, str]]:
 
 class InviteForm(TermsForm):
     email = forms.EmailField(label=_("E-mail address"))
-    language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES, widget=NamesSelect)
 
     field_order = ("email", "roles", "title", "region", "valid_until", "language")
 
@@ -110,6 +120,7 @@ class EndForm(ReasonForm):
     successor = forms.ChoiceField(
         label=_("Who takes over?"),
         required=False,
+        widget=NamesSelect,
         help_text=_("Open to-dos move to this person."),
     )
 
@@ -126,7 +137,7 @@ class EndForm(ReasonForm):
 
 
 class LendForm(forms.Form):
-    to = forms.ChoiceField(label=_("To whom?"))
+    to = forms.ChoiceField(label=_("To whom?"), widget=NamesSelect)
     roles = RolesField(label=_("Roles that you lend"))
     ends_on = DayField(label=_("Last day"), help_text=_("At most a year from today; it ends by itself."))
     note = forms.CharField(label=_("Why?"), max_length=200, required=False)
@@ -155,7 +166,7 @@ class VerificationForm(forms.Form):
         error_messages={"empty": _("The file is empty.")},
     )
     note = forms.CharField(
-        label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Remark"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args: Any, code_label: str, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qianqiao.core import clock
 from qianqiao.organisations.models import Membership
 from qianqiao.organisations.roles import roles
-from qianqiao.organisations.views.record_pages.texts import listed
+from qianqiao.organisations.views.record_pages.texts import listed, marked
 from qianqiao.people.forms import role_choices, role_language
 from qianqiao.people.models import Verification
 
@@ -29,6 +29,12 @@ def role_names(codes: Iterable[str]) -> str:
     """Names of roles in the reader's language."""
     known, lang = roles(), role_language()
     return listed(known[code].label(lang) for code in codes if code in known) or _("no role")
+
+
+@register.simple_tag
+def text(value: object) -> SafeString | str:
+    """What somebody wrote, or a person's name; marked as Chinese where the page is English."""
+    return marked(str(value or ""))
 
 
 @register.simple_tag
