@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "qianqiao.core",
     "qianqiao.organisations",
     "qianqiao.notices",
+    "qianqiao.people",
     "qianqiao.catalogue",
     "qianqiao.demands",
     "qianqiao.imports",

@@ -7,6 +7,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "src" / "qianqiao"
 ROOMS = (
     "organisations",
     "notices",
+    "people",
     "catalogue",
     "demands",
     "imports",

@@ -29,7 +29,9 @@ def numbers() -> dict[str, str]:
         "university": university,
         "enterprise": Organisation.objects.filter(kind="enterprise").order_by("number").first(),
     }
-    return {kind: record.number for kind, record in found.items() if record is not None}
+    numbers = {kind: record.number for kind, record in found.items() if record is not None}
+    own_people = university.memberships.exclude(user__email="officer@example.edu")
+    return {**numbers, "membership": str(own_people.order_by("pk").values_list("pk", flat=True)[0])}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Who may see and change catalogue records: published ones are public, the rest belongs to the owner's people."""
+"""Who may see, change and publish catalogue records: published ones are public, the rest needs a role of the owner."""
 
 from typing import Any
 
@@ -15,16 +15,16 @@ class _RecordPolicy:
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM:
             return Q()
-        return Q(state__in=["published", "expired"]) | Q(
-            **{f"{self.owner_field}__in": actor.organisation_ids}
-        )
+        seen = actor.organisations_where("records.see")
+        return Q(state__in=["published", "expired"]) | Q(**{f"{self.owner_field}__in": seen})
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if action == "view":
-            return row.state in {"published", "expired"} or actor.acts_for(row.owner_id_for_policy)
+            public = row.state in {"published", "expired"}
+            return public or actor.may("records.see", row.owner_id_for_policy)
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        return action == "edit" and actor.acts_for(row.owner_id_for_policy)
+        return action in {"edit", "review"} and actor.may(f"records.{action}", row.owner_id_for_policy)
 
 
 @declare(Achievement)

@@ -45,7 +45,10 @@ def _validity_lies_ahead(row: LivingRecord) -> str | None:
 
 
 def record_flow(name: str) -> Flow[LivingRecord]:
-    """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on."""
+    """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on.
+
+    Permissions: `edit` is for those who write, `review` for those who let a record out or send it back.
+    """
     audit_texts.register_steps(name, SAYS)
     ready = {"required_fields_missing": _nothing_required_is_empty}
     alive = {**ready, "validity_has_passed": _validity_lies_ahead}
@@ -69,8 +72,8 @@ def record_flow(name: str) -> Flow[LivingRecord]:
         initial=DRAFT,
         steps=(
             step("submit", _("Submit for review"), {DRAFT}, IN_REVIEW, "submitted", guards=ready),
-            step("return", _("Return for changes"), {IN_REVIEW}, DRAFT, "returned", reason=True),
-            step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive),
+            step("return", _("Return for changes"), {IN_REVIEW}, DRAFT, "returned", reason=True, by="review"),
+            step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive, by="review"),
             step("suspend", _("Suspend"), {PUBLISHED}, SUSPENDED, "suspended", reason=True),
             step("resume", _("Resume"), {SUSPENDED}, PUBLISHED, "published", guards=alive),
             step("renew", _("Renew"), {PUBLISHED, EXPIRED}, PUBLISHED, "published", guards=ready, by="edit"),

@@ -1,4 +1,4 @@
-"""Who may see and change demands, and how much of their text: sealed text belongs to its owner."""
+"""Who may see, change and publish demands, and how much of their text: sealed text takes a role of its owner."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.policy import declare
 from qianqiao.demands.models import Demand
 
+_NEEDED = {"edit": "demands.edit", "review": "records.review"}
+
 
 @declare(Demand)
 class DemandPolicy:
@@ -16,17 +18,20 @@ class DemandPolicy:
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM:
             return Q()
-        return Q(state__in=["published", "expired"]) | Q(organisation__in=actor.organisation_ids)
+        return Q(state__in=["published", "expired"]) | Q(
+            organisation__in=actor.organisations_where("records.see")
+        )
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
-        own = actor.acts_for(row.organisation_id)
-        public = row.state in {"published", "expired"}
-        if action == "view":
-            return public or own
-        if action == "read_title":
-            return own or (public and row.confidentiality != Demand.Confidentiality.SEALED)
-        if action == "read_text":
-            return own or (public and row.confidentiality == Demand.Confidentiality.PUBLIC)
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        return action == "edit" and own
+        if action in _NEEDED:
+            return actor.may(_NEEDED[action], row.organisation_id)
+        sealed = row.confidentiality == Demand.Confidentiality.SEALED
+        if action in {"read_title", "read_text"} and sealed:
+            return actor.may("demands.read_sealed", row.organisation_id)
+        public = row.state in {"published", "expired"}
+        if action == "read_text":
+            public = public and row.confidentiality == Demand.Confidentiality.PUBLIC
+        known = action in {"view", "read_title", "read_text"}
+        return known and (public or actor.may("records.see", row.organisation_id))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from qianqiao.core.actor import Actor
 from qianqiao.imports.domain.runs import DEFAULT_SOURCE
 from qianqiao.imports.kinds import KINDS
+from qianqiao.imports.policies import IMPORT
 from qianqiao.organisations.models import Organisation
 
 if TYPE_CHECKING:
@@ -52,14 +53,14 @@ class UploadForm(forms.Form):
             (name, kind.label) for name, kind in KINDS.items() if actor.is_operator or name != "organisations"
         ]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        own = Organisation.objects.filter(pk__in=actor.organisation_ids).order_by("name")
+        own = Organisation.objects.filter(pk__in=actor.organisations_where(IMPORT)).order_by("name")
         place = self.fields["organisation"]
         place.queryset = own  # type: ignore[attr-defined]
         if not actor.is_operator:
             place.required = True
             place.empty_label = None  # type: ignore[attr-defined]
             del self.fields["create_organisations"]
-        elif not actor.organisation_ids:
+        elif not own:
             del self.fields["organisation"]
 
     def clean_source(self) -> str:

@@ -1,4 +1,4 @@
-"""Who may see and steer an import: whoever started it, the people of its organisation, operators.
+"""Who may see and steer an import: those who may import for its organisation, whoever began one for none, operators.
 
 Imports of demands are closed to operators too: their rows may be sealed.
 """
@@ -11,6 +11,8 @@ from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.policy import declare
 from qianqiao.imports.models import DuplicateCluster, ImportRun
 
+IMPORT = "records.import"
+
 
 @declare(ImportRun)
 class ImportRunPolicy:
@@ -19,7 +21,7 @@ class ImportRunPolicy:
             return Q()
         if actor.user_id is None:
             return Q(pk__in=[])
-        own = Q(user=actor.user_id) | Q(owner__in=actor.organisation_ids)
+        own = Q(user=actor.user_id, owner=None) | Q(owner__in=actor.organisations_where(IMPORT))
         return own | ~Q(kind="demands") if actor.is_operator else own
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
@@ -27,8 +29,8 @@ class ImportRunPolicy:
             return True
         if action == "process":
             return False
-        is_own = actor.user_id is not None and actor.user_id == row.user_id
-        return is_own or actor.acts_for(row.owner_id) or (actor.is_operator and row.kind != "demands")
+        is_own = row.owner_id is None and actor.user_id is not None and actor.user_id == row.user_id
+        return is_own or actor.may(IMPORT, row.owner_id) or (actor.is_operator and row.kind != "demands")
 
 
 @declare(DuplicateCluster)
@@ -36,10 +38,10 @@ class DuplicateClusterPolicy:
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM or actor.is_operator:
             return Q()
-        return Q(members__organisation__in=actor.organisation_ids)
+        return Q(members__organisation__in=actor.organisations_where("records.edit"))
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if actor.kind is ActorKind.SYSTEM or actor.is_operator:
             return True
         organisations = row.members.values_list("organisation", flat=True)
-        return action in {"view", "decide"} and any(actor.acts_for(one) for one in organisations)
+        return action in {"view", "decide"} and any(actor.may("records.edit", one) for one in organisations)

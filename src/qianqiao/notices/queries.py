@@ -2,7 +2,6 @@
 
 from django.db.models import F, Q, QuerySet
 
-from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.notices.models import (
     Delivery,
@@ -17,19 +16,12 @@ from qianqiao.notices.models import (
 from qianqiao.notices.topics import TOPICS
 from qianqiao.organisations.models import Membership, Organisation
 from qianqiao.organisations.roles import roles
+from qianqiao.organisations.holding import holders
 
 
 def people_with(permission: str, organisation_id: int) -> list[int]:
-    """Primary keys of the people who hold a permission in an organisation today, in order."""
-    holding = [code for code, role in roles().items() if permission in role.permissions]
-    members = Membership.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=clock.today()),
-        organisation=organisation_id,
-        state=Membership.State.ACTIVE,
-        roles__overlap=holding,
-        user__is_active=True,
-    )
-    return sorted(members.values_list("user_id", flat=True))
+    """Primary keys of the people who hold a permission in an organisation today, lent roles included, in order."""
+    return holders(permission, organisation_id)
 
 
 def todos_of(actor: Actor) -> QuerySet[Todo]:

@@ -1,40 +1,40 @@
 """Turns a signed-in person into an actor."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 from django.http import HttpRequest
 
-from qianqiao.core import clock
 from qianqiao.core.actor import ANONYMOUS, Actor, ActorKind
 from qianqiao.organisations import roles
-from qianqiao.organisations.models import Membership, User
+from qianqiao.organisations.holding import Holding, holdings
+from qianqiao.organisations.models import User
 from qianqiao.organisations.signing_in import second_factor
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:
-    """The actor of a person: what its active memberships let it do today.
+    """The actor of a person: what its memberships, and what others lent it, let it do today.
 
-    A membership with a role that needs a second factor counts only once the person has one.
+    Roles that need a second factor count only once the person has one; what was held with them does not either.
     """
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
+    known = roles.roles()
     grants: dict[int, frozenset[str]] = {}
     regions: set[str] = set()
-    active = _active_memberships(user)
-    lacks = _lacks_second_factor(user, active)
+    held = list(holdings(user))
+    lacks = _lacks_second_factor(user, held)
     if lacks:
-        active = [one for one in active if not second_factor.roles_that_need_it(one.roles)]
-    platform: set[str] = set(roles.roles()["operator"].permissions if user.is_staff and not lacks else ())
-    for membership in active:
-        key = membership.organisation_id
-        grants[key] = grants.get(key, frozenset()) | roles.permissions_of(membership.roles)
-        scopes = {roles.roles()[code].scope for code in membership.roles if code in roles.roles()}
-        if roles.REGION in scopes:
-            regions.add(membership.region or membership.organisation.region)
-        if roles.PLATFORM in scopes:
-            platform |= roles.permissions_of(
-                code for code in membership.roles if roles.roles()[code].scope == roles.PLATFORM
-            )
+        held = [one for one in held if not second_factor.roles_that_need_it(one.roles)]
+    platform: set[str] = set(known["operator"].permissions if user.is_staff and not lacks else ())
+    for one in held:
+        key = one.organisation.pk
+        grants[key] = grants.get(key, frozenset()) | roles.permissions_of(one.roles)
+        scoped = [known[code] for code in one.roles if code in known and known[code].scope]
+        if any(role.scope == roles.REGION for role in scoped):
+            regions.add(one.region or one.organisation.region)
+        for role in scoped:
+            platform |= role.permissions if role.scope == roles.PLATFORM else set()
     return Actor(
         ActorKind.PERSON,
         user_id=user.pk,
@@ -46,16 +46,8 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     )
 
 
-def _active_memberships(user: User) -> list[Membership]:
-    return list(
-        user.memberships.filter(
-            Q(valid_until=None) | Q(valid_until__gte=clock.today()), state=Membership.State.ACTIVE
-        ).select_related("organisation")
-    )
-
-
-def _lacks_second_factor(user: User, memberships: list[Membership]) -> bool:
-    needed = user.is_staff or any(second_factor.roles_that_need_it(one.roles) for one in memberships)
+def _lacks_second_factor(user: User, held: Sequence[Holding]) -> bool:
+    needed = user.is_staff or any(second_factor.roles_that_need_it(one.roles) for one in held)
     return needed and not second_factor.is_exempt(user) and not second_factor.has_second_factor(user)
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core.fieldspec import FieldSpec
+from qianqiao.core.workflow import StatefulRow
 from qianqiao.organisations.fields import ORGANISATION_FIELDS
 from qianqiao.organisations.managers import UserManager
 
@@ -74,6 +75,7 @@ class Organisation(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     summary_en = models.TextField(_("English summary"), blank=True)
     is_fictional = models.BooleanField(_("fictional sample"), default=False)
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
 
@@ -109,12 +111,16 @@ class Organisation(models.Model):
     def audit_chain(self) -> str:
         return f"organisation:{self.pk}"
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether a second person has looked at code and document and nobody has taken that back."""
+        return self.verified_at is not None
 
-class Membership(models.Model):
+
+class Membership(StatefulRow):
     """A person belongs to an organisation and may do there what its roles say, from a day to a day."""
 
     class State(models.TextChoices):
-        INVITED = "invited", _("Invited")
         REQUESTED = "requested", _("Requested")
         ACTIVE = "active", _("Active")
         ENDED = "ended", _("Ended")
@@ -123,10 +129,15 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     title = models.CharField(_("position"), max_length=120, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE, db_index=True)
     roles = ArrayField(models.CharField(max_length=30), verbose_name=_("roles"), default=list, blank=True)
     region = models.CharField(_("region"), max_length=6, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    message = models.CharField(_("words to the administrators"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    successor = models.ForeignKey(
+        User, verbose_name=_("successor"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -135,10 +146,55 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="membership_once"),
             models.CheckConstraint(
-                condition=models.Q(state__in=["invited", "requested", "active", "ended", "refused"]),
+                condition=models.Q(state__in=["requested", "active", "ended", "refused"]),
                 name="membership_state",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def audit_chain(self) -> str:
+        return f"organisation:{self.organisation_id}"
+
+
+class Delegation(StatefulRow):
+    """A member lends roles to another member of the same organisation until a day; it ends by itself."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ENDED = "ended", _("Ended")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="delegations")
+    lender = models.ForeignKey(User, on_delete=models.CASCADE, related_name="lent")
+    borrower = models.ForeignKey(User, on_delete=models.CASCADE, related_name="borrowed")
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE, db_index=True)
+    roles = ArrayField(models.CharField(max_length=30), verbose_name=_("roles"))
+    ends_on = models.DateField(_("last day"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["active", "ended"]), name="delegation_state"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(lender=models.F("borrower")), name="delegation_to_another"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "lender", "borrower"],
+                condition=models.Q(state="active"),
+                name="delegation_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lender} → {self.borrower}"
+
+    @property
+    def audit_chain(self) -> str:
+        return f"organisation:{self.organisation_id}"

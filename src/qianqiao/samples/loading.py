@@ -18,9 +18,32 @@ from qianqiao.organisations.models import Organisation, User
 SOURCE = "sample"
 KINDS = ("achievements", "patents", "experts", "demands")
 DEMO_PASSWORD = "qianqiao-demo"  # noqa: S105  a public sign-in for fictional people on a loopback server
+# Address, name, organisation (empty: the first sample enterprise), position, roles.
 DEMO_PEOPLE = (
-    ("officer@example.edu", "示例专员（高校技术转移）", "示例工业大学", "技术转移专员"),
-    ("firm@example.com", "示例工程师（企业）", "", "工艺工程师"),
+    (
+        "officer@example.edu",
+        "示例专员（高校技术转移）",
+        "示例工业大学",
+        "技术转移专员",
+        ("administrator", "transfer_officer"),
+    ),
+    ("inventor@example.edu", "示例教授（发明人）", "示例工业大学", "教授", ("inventor",)),
+    ("doctoral@example.edu", "示例博士生", "示例工业大学", "博士研究生", ("doctoral_student",)),
+    ("firm@example.com", "示例工程师（企业）", "", "工艺工程师", ("administrator", "enterprise_user")),
+    (
+        "broker@example.com",
+        "示例经纪人（服务机构）",
+        "杭州示例技术转移服务有限公司",
+        "技术经纪人",
+        ("administrator", "broker"),
+    ),
+    (
+        "ministry@example.org",
+        "示例处长（省教育厅）",
+        "示例省教育厅",
+        "处长",
+        ("administrator", "authority_officer"),
+    ),
 )
 # Sees the figures of the platform, belongs to no organisation.
 DEMO_OPERATOR = ("operator@example.org", "示例运营（平台）")
@@ -78,7 +101,7 @@ def _make_people() -> None:
         "number"
     )
     with transaction.atomic():
-        for email, name, organisation_name, title in DEMO_PEOPLE:
+        for email, name, organisation_name, title, roles in DEMO_PEOPLE:
             user = User.objects.filter(email=email).first() or User.objects.create_user(
                 email, DEMO_PASSWORD, name=name
             )
@@ -88,7 +111,7 @@ def _make_people() -> None:
             else:
                 organisation = enterprises.first()
             if organisation is not None:
-                add_member(organisation, user=user, title=title, actor=SYSTEM)
+                add_member(organisation, user=user, title=title, actor=SYSTEM, roles=roles)
         email, name = DEMO_OPERATOR
         operator = User.objects.filter(email=email).first() or User.objects.create_user(
             email, DEMO_PASSWORD, name=name, is_staff=True

@@ -17,6 +17,8 @@ ADDRESSES: dict[str, str] = {
     "my_data": "/my/data/",
     "my_records": "/my/records/",
     "my_cases": "/my/cases/",
+    "my_organisations": "/my/organisations/",
+    "roles": "/roles/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
     "match_quality": "/quality/matching/",

@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 
 from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Expert, Patent
+from qianqiao.core import policy
+from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
 from qianqiao.web import formatting
 from qianqiao.web.components.texts import choose, other_language, page_language, term
@@ -83,17 +85,18 @@ def demand_row(demand: Demand, day: date) -> Row:
     }
 
 
-def own_row(record: Achievement | Patent | Expert | Demand) -> Row:
-    """A record as its own people see it: state, completeness, validity."""
+def own_row(record: Achievement | Patent | Expert | Demand, *, actor: Actor) -> Row:
+    """A record as its own people see it: state, completeness, validity; a sealed title only to those who may read it."""
     path, name = {"X": ("experts", "name"), "D": ("demands", "title")}.get(
         record.number_letter, ("offers", "title")
     )
+    named = not isinstance(record, Demand) or policy.may(actor, "read_title", record)
     until = record.valid_until
     valid = _("valid until %(date)s") % {"date": formatting.day(until, page_language())} if until else ""
     return {
         "url": f"/{path}/{record.number}",
-        "title": choose(record, name)[0],
-        "title_lang": other_language(record, name),
+        "title": choose(record, name)[0] if named else record.number,
+        "title_lang": other_language(record, name) if named else "",
         "meta": [part for part in (record.number, valid) if part],
         "side_meta": _("completeness %(score)d") % {"score": record.quality_score},
         "state": record.state,

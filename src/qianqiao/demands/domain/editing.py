@@ -22,8 +22,8 @@ def demand_values(demand: Demand) -> dict[str, Any]:
 
 
 def create_demand(values: Mapping[str, Any], *, actor: Actor, organisation_id: int) -> Demand:
-    """A new draft of an enterprise that the actor acts for; raises Refusal not_allowed otherwise."""
-    if not actor.acts_for(organisation_id):
+    """A new draft of an enterprise whose demands the actor may write; raises Refusal not_allowed otherwise."""
+    if not actor.may("demands.edit", organisation_id):
         raise Refusal("not_allowed", str(organisation_id))
     row = {**values, "organisation": organisation_id}
     return upsert_demands([row], actor=actor, source=SOURCE)[0].record

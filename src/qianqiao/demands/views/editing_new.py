@@ -33,9 +33,10 @@ def first_form(request: HttpRequest, own: Sequence[Organisation]) -> NewDemandFo
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
-    own = enterprises(actor.organisation_ids)
+    own = enterprises(actor.organisations_where("demands.edit"))
     if not own:
-        return render(request, "demands/edit/no_enterprise.html")
+        member = enterprises(actor.organisation_ids)
+        return render(request, "demands/edit/no_enterprise.html", {"member_of": member[:1]})
     if request.method == "POST" and "title" in request.POST:
         form = NewDemandForm(request.POST, enterprises=own)
         if form.is_valid():

@@ -13,6 +13,7 @@ from qianqiao.imports.domain.options import Options
 from qianqiao.imports.domain.repeat_keys import folded
 from qianqiao.imports.kinds import Kind
 from qianqiao.imports.parsing.rows import ParsedRow
+from qianqiao.imports.policies import IMPORT
 from qianqiao.imports.problems import shortened
 from qianqiao.organisations.domain.records import upsert_organisations
 from qianqiao.organisations.models import Organisation
@@ -54,7 +55,7 @@ class Directory:
             self._refuse_unknown(row, key, said)
         elif found == AMBIGUOUS:
             row.refuse(key, "organisation_ambiguous", value=shortened(said))
-        elif not self.options.is_trusted and not self.options.actor.acts_for(found):
+        elif not self.options.is_trusted and not self.options.actor.may(IMPORT, found):
             row.refuse(key, "organisation_not_yours", value=shortened(said or self._labels.get(found, "")))
         else:
             row.values[key] = found

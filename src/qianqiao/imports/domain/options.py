@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qianqiao.core.actor import Actor, ActorKind
+from qianqiao.imports.policies import IMPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class Options:
 
     @property
     def default_owner_id(self) -> int | None:
-        """The owner of rows that name none: the one chosen, else the only one the person acts for."""
+        """The owner of rows that name none: the one chosen, else the only one the person imports for."""
         if self.owner_id is not None:
             return self.owner_id
-        return next(iter(self.actor.organisation_ids)) if len(self.actor.organisation_ids) == 1 else None
+        served = self.actor.organisations_where(IMPORT)
+        return next(iter(served)) if len(served) == 1 else None

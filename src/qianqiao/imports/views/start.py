@@ -12,6 +12,7 @@ from qianqiao.imports.domain.uploads import discard, store_upload
 from qianqiao.imports.forms import UploadForm
 from qianqiao.imports.kinds import KINDS
 from qianqiao.imports.models import ImportRun
+from qianqiao.imports.policies import IMPORT
 from qianqiao.imports.problems import FileRefused
 from qianqiao.imports.views import steering
 from qianqiao.organisations.actors import actor_of_request
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def may_import(actor: Actor) -> bool:
     """Whether there is any organisation for which the person may import."""
-    return actor.is_operator or bool(actor.organisation_ids)
+    return actor.is_operator or bool(actor.organisations_where(IMPORT))
 
 
 def _received(form: UploadForm, actor: Actor) -> ImportRun:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qianqiao.catalogue.models import Achievement, Expert, Patent
+from qianqiao.core import policy
 from qianqiao.core.actor import Actor
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand
@@ -47,7 +48,7 @@ def _demand(row: Demand, actor: Actor) -> Subject:
     facts: list[Fact] = []
     for item in shown.indicators:
         facts += fact(chosen(item, "name")[0], indicator_value(item), lang="")
-    edit = f"{address(row.number)}/edit" if actor.acts_for(row.organisation_id) else ""
+    edit = f"{address(row.number)}/edit" if policy.may(actor, "edit", row) else ""
     if shown.level == "full" and not shown.indicators:
         facts.append(_gap(pgettext("fact", "Indicators"), edit))
     if shown.budget_max is not None:

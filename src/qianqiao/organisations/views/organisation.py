@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.views.record_pages.addresses import address, canonical, moved
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
@@ -27,6 +28,9 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "organisation": found,
         "facts": facts(found),
         "linked_data": data_block(linked_data(found)),
+        "belongs": actor_of_request(request).acts_for(found.pk),
+        "members_url": f"{address(found.number)}/members/",
+        "join_url": f"{address(found.number)}/join",
     }
     return render(request, "organisations/organisation.html", context)
 

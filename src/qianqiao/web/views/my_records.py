@@ -83,7 +83,7 @@ def my_records(request: HttpRequest) -> HttpResponse:
         "states": states(summaries[kind], shown),
         "kind": kind,
         "page": page,
-        "rows": [rows.own_row(record) for record in page.object_list],
+        "rows": [rows.own_row(record, actor=actor) for record in page.object_list],
         "has_organisation": bool(actor.organisation_ids),
     }
     return render(request, "web/my_records.html", context)
