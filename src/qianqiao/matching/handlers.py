@@ -4,12 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import outbox
 from qianqiao.matching import jobs
+from qianqiao.matching.domain import docked_pairs
 from qianqiao.notices import texts
 
 texts.register(
     "matching.digest", _("New matches of what you follow: %(count)s."), _("My subscriptions"), by_mail=False
 )
-from qianqiao.matching.domain import docked_pairs
 
 
 @outbox.on("catalogue.records_changed", name="matching.take_in_catalogue")

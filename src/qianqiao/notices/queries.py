@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q, QuerySet
 
+from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.notices.models import (
     Delivery,
@@ -14,9 +15,8 @@ from qianqiao.notices.models import (
     WebhookPost,
 )
 from qianqiao.notices.topics import TOPICS
-from qianqiao.organisations.models import Membership, Organisation
-from qianqiao.organisations.roles import roles
 from qianqiao.organisations.holding import holders
+from qianqiao.organisations.models import Organisation
 
 
 def people_with(permission: str, organisation_id: int) -> list[int]:
