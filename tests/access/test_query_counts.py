@@ -7,10 +7,11 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from qianqiao.notices.domain import notify, open_todo
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.search.domain.generations import rebuild
 from tests.access.people import World
@@ -29,6 +30,9 @@ PAGES = (
     ("/my/records/", "enterprise_user"),
     ("/my/searches/", "enterprise_user"),
     ("/my/subscriptions/", "enterprise_user"),
+    ("/my/todo/", "transfer_officer"),
+    ("/my/notices/", "transfer_officer"),
+    ("/my/data/", "transfer_officer"),
     ("/import/duplicates/", "transfer_officer"),
     ("/quality/matching/demands/", "operator"),
     ("/api/v1/offers", "visitor"),
@@ -77,6 +81,13 @@ def fill(world: World, rows: int) -> None:
             "/my/searches/save",
             {"page": "offers", "query": f"q=气孔{rows}{place}", "name": f"气孔{rows}-{place}"},
         )
+    officer = world.people["transfer_officer"]
+    with transaction.atomic():
+        for place in range(rows):
+            told = {"code": "imports.go_on", "params": {"file": "x"}, "address": "/import/"}
+            owner = {"organisation_id": university.pk, "permission": "records.import"}
+            open_todo(key=f"{rows}-{place}", **told, **owner)  # type: ignore[arg-type]
+            notify([officer.pk], key=f"{rows}-{place}", **told)  # type: ignore[arg-type,union-attr]
     rebuild()
 
 

@@ -1,6 +1,6 @@
 """Who may do something, what waits for whom, and what is on its way."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
@@ -43,12 +43,9 @@ def counts(actor: Actor) -> dict[str, int]:
     """How much waits for an actor, and how much of it was told and not read."""
     if actor.user_id is None:
         return {"todos": 0, "late": 0, "unread": 0}
-    todos = todos_of(actor)
-    return {
-        "todos": todos.count(),
-        "late": todos.filter(due_at__lt=clock.now()).count(),
-        "unread": notices_of(actor).filter(read_at=None).count(),
-    }
+    late = Count("pk", filter=Q(due_at__lt=clock.now()))
+    waiting = todos_of(actor).order_by().aggregate(todos=Count("pk"), late=late)
+    return {**waiting, "unread": notices_of(actor).filter(read_at=None).count()}
 
 
 def due_deliveries() -> list[int]:
