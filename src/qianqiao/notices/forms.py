@@ -9,6 +9,15 @@ from qianqiao.notices.models import LANGUAGES, Webhook
 from qianqiao.notices.topics import TOPICS, Mail
 
 
+class LanguageSelect(forms.Select):
+    """Each language by its own name, marked as that language."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = "zh-Hans" if str(value).startswith("zh") else "en"
+        return option
+
+
 class MailForm(forms.Form):
     """One group of choices per topic; field names are the topics' codes."""
 
@@ -21,7 +30,9 @@ class MailForm(forms.Form):
                 choices=Mail.choices,
                 widget=forms.RadioSelect,
             )
-        self.fields["language"] = forms.ChoiceField(label=_("Language of the e-mails"), choices=LANGUAGES)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of the e-mails"), choices=LANGUAGES, widget=LanguageSelect
+        )
 
 
 class WebhookForm(forms.Form):
@@ -46,4 +57,6 @@ class WebhookForm(forms.Form):
         ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    language = forms.ChoiceField(label=_("Language of the messages"), choices=LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of the messages"), choices=LANGUAGES, widget=LanguageSelect
+    )

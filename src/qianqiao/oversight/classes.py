@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from qianqiao.core import clock, rules
 from qianqiao.organisations.models import User
@@ -39,7 +40,7 @@ class Holding:
     """The rows of one model that belong to a person: what they are, what for, on which basis, and what becomes of them."""
 
     model: type[Model]
-    by: str
+    by: tuple[str, ...]
     on_erasure: str
     until: Retention
     texts: Mapping[str, str]
@@ -50,7 +51,8 @@ class Holding:
 
     def rows(self, user: User) -> QuerySet[Any]:
         manager = self.model._default_manager  # noqa: SLF001  Django's documented manager
-        return manager.filter(**{self.by: user.pk}).order_by("pk")
+        mine = reduce(or_, (Q(**{name: user.pk}) for name in self.by))
+        return manager.filter(mine).order_by("pk")
 
     def says(self, name: str, language: str) -> str:
         """`name`: what, purpose or basis."""
@@ -112,9 +114,16 @@ def holdings() -> tuple[Holding, ...]:
             "basis_en": basis["en"],
         }
         found.append(
-            Holding(apps.get_model(label), own["by"], own["on_erasure"], retentions()[own["until"]], told)
+            Holding(
+                apps.get_model(label), _names(own["by"]), own["on_erasure"], retentions()[own["until"]], told
+            )
         )
     return tuple(found)
+
+
+def _names(by: str | list[str]) -> tuple[str, ...]:
+    """One field or several that lead to a person."""
+    return (by,) if isinstance(by, str) else tuple(by)
 
 
 def _exists(label: str) -> bool:

@@ -48,7 +48,8 @@ def erase(user: User, *, actor: Actor) -> Erasure:
                 rows.delete()
                 deleted[holding.label] = count
             elif holding.on_erasure == UNLINK:
-                rows.update(**{holding.by: None})
+                for name in holding.by:
+                    holding.rows(fresh).filter(**{name: fresh.pk}).update(**{name: None})
                 kept[holding.label] = count
             elif holding.on_erasure == KEEP:
                 kept[holding.label] = count
