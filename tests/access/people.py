@@ -68,7 +68,7 @@ def build() -> World:
         FOREIGN[1], make.organisation("enterprise", region="110000"), "enterprise_user"
     )
     people[STAFF] = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
-    names |= _cases(names, people)
+    names |= {"university_pk": str(university.pk), **_cases(names, people)}
     return World(names, people, SECRET)
 
 
