@@ -1,8 +1,18 @@
 """Who walks: every role in its own organisation, people of foreign ones, a person without any, a visitor."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from qianqiao.agreements.domain import Terms
+from qianqiao.agreements.models import Agreement
+from qianqiao.catalogue.queries import record_by_number
+from qianqiao.core import clock, private_files
 from qianqiao.core.actor import SYSTEM
+from qianqiao.demands.queries import demand_by_number
+from qianqiao.docking.domain import steps, talking
+from qianqiao.docking.domain.expressing import Interest, express
+from qianqiao.docking.domain.talking import Proposal
+from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.domain.records import add_member
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.organisations.roles import roles
@@ -58,7 +68,40 @@ def build() -> World:
         FOREIGN[1], make.organisation("enterprise", region="110000"), "enterprise_user"
     )
     people[STAFF] = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
+    names |= {"university_pk": str(university.pk), **_cases(names, people)}
     return World(names, people, SECRET)
+
+
+def _cases(names: dict[str, str], people: dict[str, User | None]) -> dict[str, str]:
+    """A case that waits for the enterprise's answer, and one in which both talk, with all that a case may hold."""
+    officer, firm = actor_of(people["transfer_officer"]), actor_of(people["enterprise_user"])
+    demand = demand_by_number(names["demand"], actor=firm)
+    university = next(iter(officer.organisation_ids))
+    interest = Interest("示例：我们测过，可以先看样件。", ["call"], "示例")
+    asked, talk = (
+        express(
+            interest,
+            demand=demand,
+            offer=record_by_number(names[offer], actor=officer),
+            organisation_id=university,
+            actor=officer,
+        )
+        for offer in ("achievement", "patent")
+    )
+    talk = steps.take_plain_step(steps.accept(talk, reach="示例", actor=firm), "open_contact", actor=officer)
+    file = private_files.store([b"%PDF-1.7 sample"], name="sample.pdf", room="docking")
+    message = talking.say(talk, SECRET, files=[file], actor=officer)
+    meeting = talking.propose(talk, Proposal(clock.now() + timedelta(days=9), 60, "示例"), actor=officer)
+    signed = private_files.store([b"%PDF-1.7 signed"], name="signed.pdf", room="agreements")
+    terms = Terms("confidentiality", "示例保密协议", clock.today())
+    talk = steps.agree_confidentiality(talk, terms, copy=signed, actor=officer)
+    return {
+        "asked": asked.number,
+        "talk": talk.number,
+        "file": str(message.files.get().pk),
+        "meeting": str(meeting.pk),
+        "agreement": Agreement.objects.get(cause=talk.number).number,
+    }
 
 
 def _home(kinds: frozenset[str], university: Organisation, enterprise: Organisation) -> Organisation:

@@ -33,6 +33,8 @@ PAGES = (
     ("/my/todo/", "transfer_officer"),
     ("/my/notices/", "transfer_officer"),
     ("/my/data/", "transfer_officer"),
+    ("/my/cases/", "enterprise_user"),
+    ("/my/cases/", "authority_officer"),
     ("/import/duplicates/", "transfer_officer"),
     ("/quality/matching/demands/", "operator"),
     ("/api/v1/offers", "visitor"),
@@ -73,10 +75,14 @@ def fill(world: World, rows: int) -> None:
     firm = Client()
     firm.force_login(world.people["enterprise_user"], backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
     for place in range(rows):
-        make.achievement(university, title=f"铸件内部缺陷的射线快速识别系统第{rows}-{place}号")
+        offer = make.achievement(university, title=f"铸件内部缺陷的射线快速识别系统第{rows}-{place}号")
         make.expert(university, name=f"示例{rows}甲{place}")
         demand = make.demand(enterprise, title=f"压铸壳体内部气孔在线全检第{rows}-{place}号")
         firm.post("/my/subscriptions/follow", {"number": demand.number})
+        firm.post(
+            f"/cases/new?demand={demand.number}&offer={offer.number}",
+            {"organisation": enterprise.pk, "text": "示例", "wishes": "call", "reach": "示例"},
+        )
         firm.post(
             "/my/searches/save",
             {"page": "offers", "query": f"q=气孔{rows}{place}", "name": f"气孔{rows}-{place}"},

@@ -333,3 +333,12 @@ def test_record_pages_and_match_cards_lead_to_the_form() -> None:
     assert f"/cases/new?offer={two.offer.number}" in text(firm, f"/offers/{two.offer.number}")
     pair = f"/cases/new?demand={two.demand.number}&amp;offer={two.offer.number}"
     assert pair in text(firm, f"/demands/{two.demand.number}/matches/")
+
+
+def test_an_operator_of_the_platform_can_follow_what_it_is_told_of() -> None:
+    case, _two = docked.case_in("expressed")
+    operator, _ = make.person(make.organisation("operator"), roles=["operator"])
+    assert "Interest expressed" in text(signed_in(operator), f"/cases/{case.number}")
+    # an operator that looks has not seen it in the receiver's stead
+    case.refresh_from_db()
+    assert case.state == "expressed"

@@ -11,6 +11,7 @@ from qianqiao.docking.sides import acts_for_side, followed_cases, follows, own_c
 
 # Actions of either side, by the permission that they need there.
 EITHER_SIDE = {
+    "decide": "docking.answer",
     "negotiate": "docking.negotiate",
     "sign": "docking.sign",
     "talk": "docking.negotiate",

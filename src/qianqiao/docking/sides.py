@@ -55,16 +55,11 @@ def own_cases(actor: Actor) -> Q:
 
 
 def followed_cases(actor: Actor) -> Q:
-    """Cases that the actor may follow as a liaison officer."""
+    """Cases that the actor may follow as a liaison officer; a prefix of nothing is the whole country."""
     found = Q(pk__in=[])
     for prefix in regions_followed(actor):
-        found |= (
-            Q()
-            if not prefix
-            else Q(demand_side__region__startswith=prefix) | Q(offer_side__region__startswith=prefix)
-        )
-        if not prefix:
-            return Q()
+        # every region begins with nothing
+        found |= Q(demand_side__region__startswith=prefix) | Q(offer_side__region__startswith=prefix)
     return found
 
 

@@ -56,7 +56,7 @@ CASE_FLOW: "Flow[DockingCase]" = Flow(
         _step("accept", _("We are interested"), BEFORE_ANSWER, INTERESTED, "answer"),
         _step("refuse", _("Decline with a reason"), BEFORE_ANSWER, REFUSED, "answer", reason=True),
         _step("withdraw", _("Take the interest back"), BEFORE_ANSWER, WITHDRAWN, "withdraw"),
-        _step("open_contact", _("Open the contact"), frozenset({INTERESTED}), CONTACT, "negotiate"),
+        _step("open_contact", _("Open the contact"), frozenset({INTERESTED}), CONTACT, "decide"),
         _step(
             "agree_confidentiality",
             _("Record the confidentiality agreement"),
@@ -73,7 +73,7 @@ CASE_FLOW: "Flow[DockingCase]" = Flow(
         ),
         _step("agree", _("Record the agreement"), frozenset({NEGOTIATING}), AGREED, "sign"),
         _step("pay", _("Record money received"), frozenset({AGREED}), PAID, "sign"),
-        _step("close", _("Close without agreement"), TALKING | {AGREED}, CLOSED, "negotiate", reason=True),
+        _step("close", _("Close without agreement"), TALKING | {AGREED}, CLOSED, "decide", reason=True),
         _step("release", _("Release as not answered"), BEFORE_ANSWER, UNANSWERED, "release"),
         _step("lapse", _("Close as gone quiet"), TALKING, CLOSED, "release"),
     ),

@@ -16,6 +16,7 @@ from qianqiao.core.workflow import Refusal
 from qianqiao.docking.domain.clock_keeping import record, settle
 from qianqiao.docking.domain.telling import tell_side
 from qianqiao.docking.models import DEMAND, OFFER, SIDES, DockingCase, other
+from qianqiao.docking.policies import EITHER_SIDE
 from qianqiao.docking.sides import acts_for_side, side_of
 from qianqiao.docking.states import CASE_FLOW
 
@@ -227,7 +228,7 @@ def acting_side(actor: Actor, case: DockingCase, action: str) -> str:
         return str(case.receiver)
     if action == "withdraw":
         return str(case.started_by)
-    needed = "docking.sign" if action == "sign" else "docking.negotiate"
+    needed = EITHER_SIDE[action]
     able = [side for side in SIDES if acts_for_side(actor, needed, case, side)]
     return able[0] if len(able) == 1 else side_of(actor, case)
 

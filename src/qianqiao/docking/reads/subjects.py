@@ -35,7 +35,10 @@ def subjects(numbers: Iterable[str], *, actor: Actor) -> dict[str, Subject]:
     found: dict[str, Subject] = {}
     for letter, own in wanted.items():
         model = MODELS[letter]
-        for row in model._default_manager.filter(number__in=own):  # noqa: SLF001  Django's manager
+        rows = model._default_manager.filter(number__in=own)  # noqa: SLF001  Django's manager
+        if model is Demand:
+            rows = rows.select_related("organisation").prefetch_related("indicators")
+        for row in rows:
             found[row.number] = _subject(row, actor)
     return found
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from qianqiao.agreements.domain import Terms
 from qianqiao.agreements.models import Agreement
-from qianqiao.core import private_files
+from qianqiao.core import policy, private_files
 from qianqiao.core.actor import Actor
 from qianqiao.core.private_files import FileRejected, PrivateFile
 from qianqiao.core.workflow import Refusal
@@ -45,6 +45,9 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         raise Http404(step)
     if step not in FORMS:
         return _plain(request, case, step, actor)
+    if not policy.may(actor, CASE_FLOW.step(step).permission, case):
+        messages.error(request, in_words(Refusal("not_allowed")))
+        return back(case.number)
     form = FORMS[step](
         request.POST if request.method == "POST" else None,
         request.FILES or None,
