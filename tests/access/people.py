@@ -19,12 +19,13 @@ from qianqiao.organisations.roles import roles
 from tests.factories import records as make
 
 VISITOR, NOBODY, STAFF = "visitor", "without organisation", "staff"
+BARE = "transfer_officer without second factor"
 FOREIGN = ("foreign transfer_officer", "foreign enterprise_user")
 
 
 def columns() -> list[str]:
     """The columns of the grid, in order."""
-    return [VISITOR, NOBODY, *roles(), *FOREIGN, STAFF]
+    return [VISITOR, NOBODY, *roles(), *FOREIGN, STAFF, BARE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ def build() -> World:
     )
     people[STAFF] = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
     names |= {"university_pk": str(university.pk), **_cases(names, people)}
+    make.add_second_factor(people[STAFF])
+    people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
     return World(names, people, SECRET)
 
 
@@ -113,9 +116,11 @@ def _home(kinds: frozenset[str], university: Organisation, enterprise: Organisat
     return make.organisation(min(kinds), region="330000")
 
 
-def _member(name: str, organisation: Organisation, role: str) -> User:
+def _member(name: str, organisation: Organisation, role: str, *, second_factor: bool = True) -> User:
     user = User.objects.create_user(
         f"{name.replace(' ', '-')}@example.org", "correct horse battery", name="示例人员"
     )
     add_member(organisation, user=user, title="", actor=SYSTEM, roles=[role])
+    if second_factor:
+        make.add_second_factor(user)
     return user

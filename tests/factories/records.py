@@ -48,10 +48,14 @@ def person(
     )
     confirm_address(user)
     if second_factor:
-        TOTP.activate(user, TOTP_SECRET)
+        add_second_factor(user)
     for one in organisations:
         add_member(one, user=user, title="", actor=SYSTEM, roles=roles)
     return user, actor_of(user)
+
+
+def add_second_factor(user: User) -> None:
+    TOTP.activate(user, TOTP_SECRET)
 
 
 def achievement(owner: Organisation | None = None, *, publish: bool = True, **values: Any) -> Achievement:

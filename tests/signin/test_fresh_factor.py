@@ -98,7 +98,7 @@ def test_what_was_kept_does_not_wait_for_ever(browser: Client) -> None:
     session = browser.session
     session["signing_in.kept"] = {**session["signing_in.kept"], "at": timezone.now().timestamp() - 901}
     session.save()
-    assert browser.get("/accounts/continue/")["Location"] == "/my/records/"
+    assert browser.get("/accounts/continue/")["Location"] == "/my/"
 
 
 def test_only_permissions_that_are_marked_ask(browser: Client) -> None:

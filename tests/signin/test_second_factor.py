@@ -1,5 +1,6 @@
 """Roles that need a second factor count only once their holder has one; nobody else is bothered."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,7 +53,10 @@ def test_an_operator_needs_it_too() -> None:
     assert actor_of(user).is_operator
 
 
-def test_fictional_people_of_a_sample_site_may_do_without_where_it_was_said(settings: Any) -> None:
+def test_fictional_people_of_a_sample_site_may_do_without_where_it_was_said(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.QIANQIAO_DATA_DIR = tmp_path
     university = make.organisation()
     sample, _ = make.person(university, email="zhang@example.edu", second_factor=False)
     real, _ = make.person(university, email="zhang@nbu.edu.cn", second_factor=False)

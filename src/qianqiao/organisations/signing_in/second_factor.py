@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -16,10 +17,14 @@ FRESH_SECONDS = 600
 RESERVED = ("example.com", "example.org", "example.net", "example.edu")
 
 
-def has_second_factor(user: User) -> bool:
-    """Whether the person has an authenticator app or a security key; recovery codes alone are none."""
+def factors_of(user_id: Any) -> Any:
+    """The rows of a person's authenticator app and security keys; recovery codes alone are no second factor."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
+    return Authenticator.objects.filter(user_id=user_id, type__in=kinds)
+
+
+def has_second_factor(user: User) -> bool:
+    return bool(factors_of(user.pk).exists())
 
 
 def is_exempt(user: User) -> bool:
