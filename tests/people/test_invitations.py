@@ -95,7 +95,8 @@ def test_an_invitation_taken_back_is_not_mailed_and_not_accepted() -> None:
 def test_only_a_proven_address_shows_the_invitation_on_the_site() -> None:
     unproven, _ = make.person(email="one@example.org")
     proven, _ = make.person(email="two@example.org")
-    EmailAddress.objects.create(user=proven, email=proven.email, verified=True, primary=True)
+    EmailAddress.objects.filter(user=unproven).update(verified=False)
+    EmailAddress.objects.update_or_create(user=proven, email=proven.email, defaults={"verified": True})
     row = sent(email="One@example.org")
     assert not Todo.objects.filter(user=unproven).exists()
     row = sent(email="Two@example.org")
