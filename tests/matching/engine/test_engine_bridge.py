@@ -29,7 +29,7 @@ def test_an_english_term_has_chinese_words(text: str, word: str) -> None:
 
 
 def test_meanings_of_one_term_share_its_weight() -> None:
-    for text, language in (("检测"), ("detection", "zh")):
+    for text, language in (("检测", "en"), ("detection", "zh")):
         assert sum(item.weight for item in bridged(text, language)) <= 1 + 1e-9
 
 

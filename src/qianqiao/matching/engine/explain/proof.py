@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from qianqiao.matching.engine.corpus import role_of
-from qianqiao.matching.engine.encoders.base import EncoderError, Vectors
-from qianqiao.matching.engine.encoders.ensemble import Segment, encode_apart, members_of
+from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.encoders.ensemble import Segment, members_of
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.queries import vectors_of_texts
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value
 from qianqiao.matching.engine.views import texts_to_encode
 
@@ -91,25 +92,17 @@ def _vectors(evaluation: Evaluation, trials: Sequence[Trial]) -> list[Vectors]:
         np.stack([stored.get(text, np.zeros_like(trial.vectors[0])) for text in texts])
         for trial, texts in zip(trials, changed, strict=True)
     ]
-    places = [
-        (number, place, text)
-        for number, texts in enumerate(changed)
-        for place, text in enumerate(texts)
-        if text not in stored
-    ]
-    members = members_of(evaluation.corpus.encoder)
-    wanted = [
-        [item for item in places if _spoken(trials[item[0]], len(changed[item[0]]), item[1], segment)]
-        for segment, _ in members
-    ]
     role = role_of(trials[0].candidate) if trials else "passage"
-    answers = encode_apart(
-        [encoder for _, encoder in members], [[text for _, _, text in own] for own in wanted], role
-    )
-    for (segment, _), own, rows in zip(members, wanted, answers, strict=True):
-        if not isinstance(rows, EncoderError):
-            for (number, place, _), row in zip(own, rows, strict=True):
-                found[number][place, segment.place] = row
+    for segment, member in members_of(evaluation.corpus.encoder):
+        wanted = [
+            (rows[place], text)
+            for trial, texts, rows in zip(trials, changed, found, strict=True)
+            for place, text in enumerate(texts)
+            if text not in stored and _spoken(trial, len(texts), place, segment)
+        ]
+        fresh = vectors_of_texts([text for _, text in wanted], member, role)
+        for (row, _), own in zip(wanted, fresh, strict=True):
+            row[segment.place] = own
     return found
 
 
