@@ -155,7 +155,9 @@ def test_members_see_what_their_caller_has_said() -> None:
             return super().encode(texts, role)
 
     said.set("public")
-    rows = Ensemble([Hearing("压铸件的气孔"), Hearing("的气孔与电池")]).encode(["压铸件的气孔与电池" * 200] * 3)
+    rows = Ensemble([Hearing("压铸件的气孔"), Hearing("的气孔与电池")]).encode(
+        ["压铸件的气孔与电池" * 200] * 3
+    )
     assert np.all(np.any(rows[:, :6], axis=1))
     assert np.all(np.any(rows[:, 6:], axis=1))
 
