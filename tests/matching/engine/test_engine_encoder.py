@@ -163,7 +163,7 @@ def test_members_see_what_their_caller_has_said() -> None:
 
 
 def test_a_proof_asks_no_model_about_texts_that_it_has_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "_BEYOND_DOUBT", ((1.0, 100.0),))
+    monkeypatch.setattr(proof, "BEYOND_DOUBT", ((1.0, 100.0),))
     one, two = Letters("气孔压铸检测"), Noting("合金表面射线")
     both = Ensemble([one, two])
     known = encode_records(OFFERS, both)

@@ -16,8 +16,8 @@ from qianqiao.matching.engine.views import texts_to_encode
 
 LEAST_DROP = 1e-3
 # Beyond doubt, by the part of the text that was taken out. The most that vectors gave back in 4,197 removals (samples in
-# both languages, 3,000 papers; e5 and USE): 0.158 below a twentieth, 0.240 below a tenth, 0.354 above.
-_BEYOND_DOUBT = ((0.05, 0.2), (0.1, 0.3), (1.0, 0.45))
+# both languages, 3,000 papers; e5 and USE): 0.158 below a twentieth, 0.251 below a tenth, 0.354 above (bench/removals.py).
+BEYOND_DOUBT = ((0.05, 0.2), (0.1, 0.3), (1.0, 0.45))
 
 
 # The whole value of a record by a learned model: texts, structured fit and all.
@@ -68,14 +68,19 @@ def _by_words(evaluation: Evaluation, trial: Trial, this_year: int, worth: Worth
     texts = texts_to_encode(trial.changed)
     if len(texts) != len(trial.vectors):
         return None
-    part = 1 - sum(map(len, texts)) / max(sum(map(len, texts_to_encode(trial.candidate))), 1)
-    beyond_doubt = next(drop for most, drop in _BEYOND_DOUBT if part <= most)
     if worth is not None and evaluation.corpus.encoder is not None:
         return None
     value = _value(evaluation, trial, trial.vectors, this_year, worth)
     if evaluation.corpus.encoder is None:
         return value < trial.value - LEAST_DROP
+    part = part_removed(trial.candidate, texts)
+    beyond_doubt = next(drop for most, drop in BEYOND_DOUBT if part <= most)
     return True if value < trial.value - beyond_doubt else None
+
+
+def part_removed(candidate: Record, left: Sequence[str]) -> float:
+    """How much of a record's texts is gone from what is left of them, from 0 to 1."""
+    return 1 - sum(map(len, left)) / max(sum(map(len, texts_to_encode(candidate))), 1)
 
 
 def _vectors(evaluation: Evaluation, trials: Sequence[Trial]) -> list[Vectors]:
