@@ -33,9 +33,7 @@ def machine() -> str:
 
 def margins(table: Table) -> tuple[float, ...]:
     """How far the engine is ahead of the best peer, by column; empty where a table has no peers."""
-    if not any(not name.startswith(ENGINE) for name in table.rows):
-        return ()
-    if ENGINE not in table.rows:
+    if ENGINE not in table.rows or all(name.startswith(ENGINE) for name in table.rows):
         return ()
     return tuple(row - best_peer(table, place)[1] for place, row in enumerate(table.rows[ENGINE]))
 

@@ -27,8 +27,7 @@ class Remembering:
         self.dimension = inner.dimension
         folder = folder or data_directory() / "bench"
         folder.mkdir(parents=True, exist_ok=True)
-        # members of an ensemble are asked in threads that come and go; one at a time asks this one
-        self._file = sqlite3.connect(folder / "vectors.sqlite", timeout=60, check_same_thread=False)
+        self._file = sqlite3.connect(folder / "vectors.sqlite", timeout=60)
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, row BLOB) WITHOUT ROWID"
         )

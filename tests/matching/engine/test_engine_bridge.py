@@ -29,21 +29,24 @@ def test_an_english_term_has_chinese_words(text: str, word: str) -> None:
 
 
 def test_meanings_of_one_term_share_its_weight() -> None:
-    for text, language in (("检测"), ("detection", "zh")):
+    for text, language in (("检测", "en"), ("detection", "zh")):
         assert sum(item.weight for item in bridged(text, language)) <= 1 + 1e-9
 
 
 def test_a_gloss_is_for_reading() -> None:
-    assert gloss("腐蚀") == "corrosion"
+    assert gloss("腐蚀") == "corrosion, corrode"
     assert gloss("氨氮") == "ammonia nitrogen"
     assert gloss("ABC") == ""
-    assert gloss("检测") == "detect"
+    assert gloss("检测") == "detect, test"
+    assert gloss("污泥") == "mud, sludge"
+    assert gloss("焊接") == "weld"
+    assert gloss("节拍") == ""
     assert gloss("卷积神经网络") == ""
 
 
 def test_a_reason_glosses_words_that_its_reader_may_not_know() -> None:
     chinese = Finding("shared_terms", {"terms_zh": "腐蚀|压铸件甲"}, 1.0)
-    assert sentence(chinese, "en").startswith("Both speak of “腐蚀” (corrosion), “压铸件甲”")
+    assert sentence(chinese, "en").startswith("Both speak of “腐蚀” (corrosion, corrode), “压铸件甲”")
     assert sentence(chinese, "zh") == "双方都提到“腐蚀”“压铸件甲”。"
     bridged_word = Finding("shared_terms", {"terms_en": "corrosion（腐蚀）"}, 1.0)
     assert sentence(bridged_word, "en") == "Both speak of “corrosion（腐蚀）”."

@@ -1,6 +1,7 @@
 """The packaged encoder and what the corpus does with vectors."""
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 
 import numpy as np
 import pytest
@@ -144,8 +145,25 @@ def test_a_member_that_fails_leaves_its_share_to_the_other() -> None:
         Ensemble([one, two]).encode(["压铸"])
 
 
+def test_members_see_what_their_caller_has_said() -> None:
+    said: ContextVar[str] = ContextVar("said", default="")
+
+    class Hearing(Letters):
+        def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
+            if said.get() != "public":
+                raise EncoderError("not said to be public")
+            return super().encode(texts, role)
+
+    said.set("public")
+    rows = Ensemble([Hearing("压铸件的气孔"), Hearing("的气孔与电池")]).encode(
+        ["压铸件的气孔与电池" * 200] * 3
+    )
+    assert np.all(np.any(rows[:, :6], axis=1))
+    assert np.all(np.any(rows[:, 6:], axis=1))
+
+
 def test_a_proof_asks_no_model_about_texts_that_it_has_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "_BEYOND_DOUBT", ((1.0, 100.0),))
+    monkeypatch.setattr(proof, "BEYOND_DOUBT", ((1.0, 100.0),))
     one, two = Letters("气孔压铸检测"), Noting("合金表面射线")
     both = Ensemble([one, two])
     known = encode_records(OFFERS, both)

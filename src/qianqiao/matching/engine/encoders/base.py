@@ -29,7 +29,7 @@ class Encoder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
-        """Unit vectors [n, dimension] float32; a zero row for an empty text. Called from any thread, one at a time."""
+        """Unit vectors [n, dimension] float32; a zero row for an empty text."""
         ...
 
 

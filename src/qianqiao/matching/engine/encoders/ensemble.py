@@ -1,7 +1,6 @@
 """Several text models at once: each has its own stretch of a vector, and one that fails leaves it empty."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +9,6 @@ from qianqiao.matching.engine.encoders.base import Encoder, EncoderError, Vector
 from qianqiao.matching.engine.encoders.roles import Role
 
 JOINT = "+"
-# characters for each member; a few words are encoded before a thread has begun
-_WORTH_A_THREAD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +51,15 @@ class Ensemble:
     def encode(self, texts: Sequence[str], role: Role = "passage") -> Vectors:
         """Vectors [n, dimension]; zeros where a member could not answer. Raises EncoderError where none could."""
         rows = np.zeros((len(texts), self.dimension), np.float32)
-        found = encode_apart(self.members, [texts] * len(self.members), role)
-        for own, segment in zip(found, segments_of(self), strict=True):
-            if not isinstance(own, EncoderError):
-                rows[:, segment.place] = own
-        failures = [own for own in found if isinstance(own, EncoderError)]
+        failures: list[EncoderError] = []
+        for segment, member in members_of(self):
+            try:
+                rows[:, segment.place] = member.encode(texts, role)
+            except EncoderError as error:
+                failures.append(error)
         if len(failures) == len(self.members):
             raise EncoderError("; ".join(str(failure) for failure in failures)) from failures[0]
         return rows
-
-
-def encode_apart(
-    members: Sequence[Encoder], texts: Sequence[Sequence[str]], role: Role
-) -> list[Vectors | EncoderError]:
-    """Vectors by each member of its own texts, or why it could not answer. Members work at the same time."""
-
-    def answer(place: int) -> Vectors | EncoderError:
-        member, own = members[place], texts[place]
-        if not own:
-            return np.zeros((0, member.dimension), np.float32)
-        try:
-            return member.encode(own, role)
-        except EncoderError as error:
-            return error
-
-    asked = range(len(members))
-    if min((sum(map(len, own)) for own in texts), default=0) < _WORTH_A_THREAD:
-        return [answer(place) for place in asked]
-    with ThreadPoolExecutor(len(members)) as pool:
-        return list(pool.map(answer, asked))
 
 
 def segments_of(encoder: Encoder | None) -> tuple[Segment, ...]:

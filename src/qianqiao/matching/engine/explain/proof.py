@@ -6,17 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from qianqiao.matching.engine.corpus import role_of
-from qianqiao.matching.engine.encoders.base import EncoderError, Vectors
-from qianqiao.matching.engine.encoders.ensemble import Segment, encode_apart, members_of
+from qianqiao.matching.engine.encoders.base import Vectors
+from qianqiao.matching.engine.encoders.ensemble import Segment, members_of
 from qianqiao.matching.engine.records import Record
 from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.queries import vectors_of_texts
 from qianqiao.matching.engine.scoring.record_value import RecordValue, record_value
 from qianqiao.matching.engine.views import texts_to_encode
 
 LEAST_DROP = 1e-3
 # Beyond doubt, by the part of the text that was taken out. The most that vectors gave back in 4,197 removals (samples in
-# both languages, 3,000 papers; e5 and USE): 0.158 below a twentieth, 0.240 below a tenth, 0.354 above.
-_BEYOND_DOUBT = ((0.05, 0.2), (0.1, 0.3), (1.0, 0.45))
+# both languages, 3,000 papers; e5 and USE): 0.158 below a twentieth, 0.251 below a tenth, 0.354 above (bench/removals.py).
+BEYOND_DOUBT = ((0.05, 0.2), (0.1, 0.3), (1.0, 0.45))
 
 
 # The whole value of a record by a learned model: texts, structured fit and all.
@@ -67,14 +68,19 @@ def _by_words(evaluation: Evaluation, trial: Trial, this_year: int, worth: Worth
     texts = texts_to_encode(trial.changed)
     if len(texts) != len(trial.vectors):
         return None
-    part = 1 - sum(map(len, texts)) / max(sum(map(len, texts_to_encode(trial.candidate))), 1)
-    beyond_doubt = next(drop for most, drop in _BEYOND_DOUBT if part <= most)
     if worth is not None and evaluation.corpus.encoder is not None:
         return None
     value = _value(evaluation, trial, trial.vectors, this_year, worth)
     if evaluation.corpus.encoder is None:
         return value < trial.value - LEAST_DROP
+    part = part_removed(trial.candidate, texts)
+    beyond_doubt = next(drop for most, drop in BEYOND_DOUBT if part <= most)
     return True if value < trial.value - beyond_doubt else None
+
+
+def part_removed(candidate: Record, left: Sequence[str]) -> float:
+    """How much of a record's texts is gone from what is left of them, from 0 to 1."""
+    return 1 - sum(map(len, left)) / max(sum(map(len, texts_to_encode(candidate))), 1)
 
 
 def _vectors(evaluation: Evaluation, trials: Sequence[Trial]) -> list[Vectors]:
@@ -91,25 +97,17 @@ def _vectors(evaluation: Evaluation, trials: Sequence[Trial]) -> list[Vectors]:
         np.stack([stored.get(text, np.zeros_like(trial.vectors[0])) for text in texts])
         for trial, texts in zip(trials, changed, strict=True)
     ]
-    places = [
-        (number, place, text)
-        for number, texts in enumerate(changed)
-        for place, text in enumerate(texts)
-        if text not in stored
-    ]
-    members = members_of(evaluation.corpus.encoder)
-    wanted = [
-        [item for item in places if _spoken(trials[item[0]], len(changed[item[0]]), item[1], segment)]
-        for segment, _ in members
-    ]
     role = role_of(trials[0].candidate) if trials else "passage"
-    answers = encode_apart(
-        [encoder for _, encoder in members], [[text for _, _, text in own] for own in wanted], role
-    )
-    for (segment, _), own, rows in zip(members, wanted, answers, strict=True):
-        if not isinstance(rows, EncoderError):
-            for (number, place, _), row in zip(own, rows, strict=True):
-                found[number][place, segment.place] = row
+    for segment, member in members_of(evaluation.corpus.encoder):
+        wanted = [
+            (rows[place], text)
+            for trial, texts, rows in zip(trials, changed, found, strict=True)
+            for place, text in enumerate(texts)
+            if text not in stored and _spoken(trial, len(texts), place, segment)
+        ]
+        fresh = vectors_of_texts([text for _, text in wanted], member, role)
+        for (row, _), own in zip(wanted, fresh, strict=True):
+            row[segment.place] = own
     return found
 
 

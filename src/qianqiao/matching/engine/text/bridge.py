@@ -44,11 +44,11 @@ class Bridged:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """`to_english`: Chinese word to its meanings as stems; `to_chinese`: stems to Chinese words; `glosses`: to read."""
+    """`to_english`: Chinese word to its meanings as stems; `to_chinese`: stems to Chinese words; `glosses`: meanings to read."""
 
     to_english: Mapping[str, tuple[Phrase, ...]]
     to_chinese: Mapping[Phrase, Renderings]
-    glosses: Mapping[str, str]
+    glosses: Mapping[str, tuple[str, ...]]
 
 
 _READING = threading.Lock()
@@ -80,14 +80,19 @@ def _read() -> Dictionary:
 def _arranged(meanings: Mapping[str, Sequence[str]]) -> Dictionary:
     to_english: dict[str, tuple[Phrase, ...]] = {}
     to_chinese: dict[Phrase, dict[str, float]] = {}
-    glosses: dict[str, str] = {}
+    glosses: dict[str, tuple[str, ...]] = {}
     common = _used_in(meanings)
     for word, texts in meanings.items():
         read = [(text, _stems(text)) for text in texts[: 2 * _MOST_MEANINGS]]
         known = [(text, phrase) for text, phrase in read if phrase][:_MOST_MEANINGS]
         if not known:
             continue
-        glosses[word] = _readable(known[0][0])
+        if len(word) == 1 or not known[0][0].endswith(")"):
+            # one meaning of each kind; a word whose first meaning ends in "(music)" is at home in another field
+            apart = {phrase: text for text, phrase in reversed(known)}
+            glosses[word] = tuple(
+                _readable(apart[phrase]) for phrase in dict.fromkeys(phrase for _, phrase in known)
+            )
         to_english[word] = tuple(dict.fromkeys(phrase for _, phrase in known))
         if len(word) > 1 and word not in CHINESE:
             weight = math.log2(2 + common.get(word, 0)) / len(known)
@@ -116,25 +121,24 @@ def bridged(text: str, language: str) -> list[Bridged]:
 
 
 def gloss(word: str) -> str:
-    """A Chinese word for a reader of English, from its parts where the dictionary lacks it; empty where unknown.
+    """A Chinese word for a reader of English: its first two meanings, or one for each of its parts; empty where unsure.
 
-    A single character that is a verb (卷 to roll up, in 卷积) says nothing of the word that it is part of.
+    A single character that is a verb (卷 to roll up, in 卷积) says nothing of the word that it is part of, and a part
+    told in several words seldom means that there.
     """
     if not _HAN.fullmatch(word):
         return ""
     known = dictionary().glosses
     if word in known:
-        return known[word].removeprefix(_VERB)
-    found = []
-    for part in _parts(word):
-        own = known.get(part, "")
-        plain = own.removeprefix(_VERB)
-        # a part told in several words is seldom what the part means here
-        if not plain or " " in plain or (len(part) == 1 and own != plain):
-            return ""
-        found.append((part, plain))
-    whole = "".join(part for part, _ in found) == word
-    return " ".join(plain for _, plain in found) if whole else ""
+        return ", ".join(meaning.removeprefix(_VERB) for meaning in known[word][:2])
+    parts = _parts(word)
+    if "".join(parts) != word:
+        return ""
+    told = [(part, known.get(part, ("",))[0]) for part in parts]
+    plain = [meaning.removeprefix(_VERB) for _, meaning in told]
+    is_sure = all(plain) and not any(" " in own for own in plain)
+    is_sure = is_sure and not any(len(part) == 1 and meaning.startswith(_VERB) for part, meaning in told)
+    return " ".join(plain) if is_sure else ""
 
 
 def _english(terms: list[Term]) -> Iterator[Bridged]:
