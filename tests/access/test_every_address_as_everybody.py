@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.access import grid, people
+from tests.factories import records as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SIGN_IN = "/accounts/login/"
@@ -33,7 +34,7 @@ def test_everybody_at_every_address(world: people.World, request: pytest.Fixture
     for person in people.columns():
         client = Client(raise_request_exception=False)
         if (user := world.people[person]) is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            make.sign_in(client, user)
         before = content_of_tables()
         for address in grid.addresses():
             response, after = asked(client, address, world)

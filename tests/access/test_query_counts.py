@@ -53,7 +53,7 @@ def counted(world: World) -> dict[tuple[str, str], int]:
         client = Client()
         user = world.people[person]
         if isinstance(user, User):
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            make.sign_in(client, user)
         client.get(address)
         with CaptureQueriesContext(
             connection,
@@ -73,7 +73,7 @@ def fill(world: World, rows: int) -> None:
     university = Organisation.objects.get(number=world.names["university"])
     enterprise = Organisation.objects.get(number=world.names["enterprise"])
     firm = Client()
-    firm.force_login(world.people["enterprise_user"], backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    make.sign_in(firm, world.people["enterprise_user"])  # type: ignore[arg-type]
     for place in range(rows):
         offer = make.achievement(university, title=f"铸件内部缺陷的射线快速识别系统第{rows}-{place}号")
         make.expert(university, name=f"示例{rows}甲{place}")

@@ -40,7 +40,7 @@ def test_refusals_become_advice_on_the_record_and_in_my_cases() -> None:
     found = advice_of(two.offer.number)
     assert [(one.reason, one.count, one.answers) for one in found] == [("advantage_unclear", 3, 4)]
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
-    client.force_login(two.uni_user)
+    make.sign_in(client, two.uni_user)
     address = f"/offers/{two.offer.number}/advice"
     page = client.get(address).content.decode()
     assert "3 of 4 said: Advantage unclear." in page
@@ -104,8 +104,8 @@ def test_figures_of_an_organisation_open_to_their_rows_for_its_people() -> None:
         assert (found.days, found.rate) == (2.5, 50)
         assert answering(two.university.pk).received == 0
         firm, uni = Client(), Client()
-        firm.force_login(two.firm_user)
-        uni.force_login(two.uni_user)
+        make.sign_in(firm, two.firm_user)
+        make.sign_in(uni, two.uni_user)
         base = f"/organisations/{two.firm.number}/answers/"
         for what, expected in (("received", 5), ("answered", 2), ("unanswered", 2), ("waiting", 1)):
             page = firm.get(f"{base}{what}/").content.decode()

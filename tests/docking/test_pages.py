@@ -28,7 +28,7 @@ def _files(settings, tmp_path) -> None:
 
 def signed_in(user: User, language: str = "en") -> Client:
     client = Client(HTTP_ACCEPT_LANGUAGE=language)
-    client.force_login(user)
+    make.sign_in(client, user)
     return client
 
 

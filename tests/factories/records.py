@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import TOTP
+from django.http import HttpRequest
+from django.test import Client
 
 from qianqiao.catalogue.domain.records import upsert_records
 from qianqiao.catalogue.models import Achievement, Expert, Patent
@@ -56,6 +59,17 @@ def person(
 
 def add_second_factor(user: User) -> None:
     TOTP.activate(user, TOTP_SECRET)
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Signs in as somebody who has just shown the password and the second factor."""
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    request = HttpRequest()
+    request.session = session = client.session  # type: ignore[assignment]
+    for method in ("password", "mfa"):
+        record_authentication(request, user, method)
+    session.save()
+    return client
 
 
 def achievement(owner: Organisation | None = None, *, publish: bool = True, **values: Any) -> Achievement:

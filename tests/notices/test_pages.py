@@ -115,7 +115,7 @@ def test_the_header_counts_and_a_stranger_sees_nothing() -> None:
 
 
 def test_who_signs_in_lands_where_something_waits() -> None:
-    user, _ = make.person(make.organisation())
+    user, _ = make.person(make.organisation(), roles=["inventor"], second_factor=False)
     client = Client()
     form = {"login": user.email, "password": "correct horse battery"}
     assert client.post("/accounts/login/", form)["Location"] == "/my/"

@@ -260,7 +260,7 @@ def test_only_who_manages_members_adds_and_nothing_else_changes(peer: Receiver) 
                 actor=actor,
             )
         client = Client()
-        client.force_login(user)
+        make.sign_in(client, user)
         assert client.get(f"/organisations/{own.number}/webhooks/").status_code == 404
     assert not Webhook.objects.exists()
     assert not AuditEntry.objects.filter(action__startswith="notices.").exists()
@@ -270,7 +270,7 @@ def test_the_page_adds_tests_pauses_and_removes_and_never_shows_the_keys(peer: R
     own = make.organisation()
     user, _ = make.person(own, roles=["administrator"])
     client = Client()
-    client.force_login(user)
+    make.sign_in(client, user)
     page = f"/organisations/{own.number}/webhooks/"
     form = {
         "name": "群",
@@ -312,7 +312,7 @@ def test_another_organisations_webhook_is_unknown(peer: Receiver) -> None:
     other = make.organisation()
     user, _ = make.person(other, roles=["administrator"])
     client = Client()
-    client.force_login(user)
+    make.sign_in(client, user)
     for number in (webhook.organisation.number, other.number):
         assert client.post(f"/organisations/{number}/webhooks/{webhook.pk}/remove").status_code == 404
     assert Webhook.objects.exists()

@@ -27,7 +27,7 @@ PASSWORD = "correct horse battery"
 
 def signed_in(user: User, language: str = "en") -> Client:
     client = Client()
-    client.force_login(user)
+    make.sign_in(client, user)
     client.cookies["django_language"] = language
     return client
 

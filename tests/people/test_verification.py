@@ -38,7 +38,9 @@ def filed(own: Organisation, actor: Actor, *, code: str = CODE, content: bytes =
 
 
 def operator() -> Actor:
-    return actor_of(User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True))
+    user = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
+    make.add_second_factor(user)
+    return actor_of(user)
 
 
 @pytest.mark.parametrize(("state", "step"), list(product(Verification.State.values, TABLE)))

@@ -99,7 +99,7 @@ def of_end(row: Membership, *, moved: int, by: int | None) -> None:
     notify(others, code="people.left", params=told, address=members_path(organisation), key=f"{key}.left")
     if row.successor_id:
         notify(
-            [row.successor_id], code="people.taken_over", params=told, address="/my/todos/", key=f"{key}.next"
+            [row.successor_id], code="people.taken_over", params=told, address="/my/todo/", key=f"{key}.next"
         )
 
 

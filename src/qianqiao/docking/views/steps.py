@@ -24,6 +24,7 @@ from qianqiao.docking.views.answers import back, in_words
 from qianqiao.docking.views.case import acts, known_case
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import User
+from qianqiao.organisations.signing_in.detours import asked_again
 
 ROOM = "agreements"
 FORMS: dict[str, type[Any]] = {
@@ -34,6 +35,7 @@ FORMS: dict[str, type[Any]] = {
     "agree": forms.AgreementForm,
     "pay": forms.PayForm,
 }
+SIGNED = {"agree_confidentiality", "agree", "pay"}
 
 
 @login_required
@@ -48,6 +50,11 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     if not policy.may(actor, CASE_FLOW.step(step).permission, case):
         messages.error(request, in_words(Refusal("not_allowed")))
         return back(case.number)
+    if step in SIGNED:
+        # asked before the form opens: its signed copy would not survive the way there and back
+        asked = asked_again(request, "docking.sign", on_get=True)
+        if asked is not None:
+            return asked
     form = FORMS[step](
         request.POST if request.method == "POST" else None,
         request.FILES or None,

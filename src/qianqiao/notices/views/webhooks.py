@@ -18,6 +18,7 @@ from qianqiao.notices.forms import WebhookForm
 from qianqiao.notices.models import Webhook
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
+from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
 from qianqiao.organisations.views.record_pages.texts import in_chinese, marked
 
@@ -63,6 +64,10 @@ def _rows(organisation: Organisation) -> list[dict[str, object]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def webhooks(request: HttpRequest, number: str) -> HttpResponse:
     organisation = _managed(request, number)
+    # what an organisation is told leaves the platform by a webhook
+    asked = asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     language = "zh-hans" if in_chinese() else "en"
     form = WebhookForm(request.POST or None, initial={"language": language})
     if request.method == "POST" and form.is_valid() and _added(request, organisation, form):

@@ -47,14 +47,23 @@ def fresh_factor_required(permission: str, *, on_get: bool = False) -> Callable[
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            asks = roles.permissions()[permission].fresh and (on_get or request.method not in {"GET", "HEAD"})
-            if not asks or second_factor.was_shown_recently(request):
-                return view(request, *args, **kwargs)
-            return detour(request)
+            asked = asked_again(request, permission, on_get=on_get)
+            return view(request, *args, **kwargs) if asked is None else asked
 
         return guarded
 
     return decorate
+
+
+def asked_again(request: HttpRequest, permission: str, *, on_get: bool = False) -> HttpResponse | None:
+    """The way to the second factor, or None where nothing is to be asked.
+
+    For views that first look whether the person may do the act at all: who may not is told so, not asked for digits.
+    """
+    asks = roles.permissions()[permission].fresh and (on_get or request.method not in {"GET", "HEAD"})
+    if not asks or second_factor.was_shown_recently(request):
+        return None
+    return detour(request)
 
 
 def detour(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from qianqiao.core import clock
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import User
+from qianqiao.organisations.signing_in.detours import fresh_factor_required
 from qianqiao.organisations.views.record_pages.texts import language, listed
 from qianqiao.oversight import queries
 from qianqiao.oversight.classes import DELETE, ERASE, Holding, classes, fields, holdings
@@ -67,6 +68,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_POST
+@fresh_factor_required("personal.export")
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """A copy of everything, as a file."""
     user = _user(request)
@@ -85,6 +87,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_factor_required("personal.export")
 def erase(request: HttpRequest) -> HttpResponse:
     """Asks, with what goes and what stays, and then does it."""
     user = _user(request)

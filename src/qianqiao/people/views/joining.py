@@ -12,6 +12,7 @@ from qianqiao.core import clock
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Membership
+from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.people import queries
 from qianqiao.people.domain import invitations, memberships
 from qianqiao.people.forms import InviteForm, JoinForm
@@ -56,6 +57,9 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
     insider_or_404(actor, organisation)
     if not manages(actor, organisation):
         return not_yours(request, actor, "members.manage", organisation)
+    asked = asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     sent = request.POST if request.method == "POST" else None
     form = InviteForm(sent, organisation=organisation, initial={"language": get_language()})
     if sent is not None and form.is_valid():

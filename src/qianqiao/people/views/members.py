@@ -20,6 +20,7 @@ from qianqiao.notices.domain.handing_over import open_count
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Membership
 from qianqiao.organisations.roles import default_roles
+from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.people import queries
 from qianqiao.people.domain import leaving, memberships
 from qianqiao.people.forms import EndForm, ReasonForm, TermsForm
@@ -75,6 +76,10 @@ def member(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         insider_or_404(actor, organisation)
         if not manages(actor, organisation):
             return not_yours(request, actor, "members.manage", organisation)
+    gives_up = own and request.POST.get("act") in {"end", "drop"}
+    asked = None if gives_up else asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     page = MemberPage(request, row, actor)
     return page.posted() if request.method == "POST" else page.shown()
 

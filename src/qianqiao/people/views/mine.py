@@ -12,6 +12,8 @@ from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.holding import memberships_in_force
 from qianqiao.organisations.models import Delegation
+from qianqiao.organisations.signing_in.detours import asked_again
+from qianqiao.organisations.signing_in.second_factor import has_second_factor
 from qianqiao.people import queries
 from qianqiao.people.domain import delegations
 from qianqiao.people.forms import LendForm
@@ -52,6 +54,10 @@ def lend(request: HttpRequest, number: str) -> HttpResponse:
     row = memberships_in_force().filter(organisation=organisation, user=actor.user_id).first()
     if row is None:
         raise Http404(number)
+    # lent roles can be no more than one's own: who needs no second factor for them needs none to lend them
+    asked = asked_again(request, "members.manage") if has_second_factor(row.user) else None
+    if asked is not None:
+        return asked
     sent = request.POST if request.method == "POST" else None
     colleagues = queries.colleagues(row)
     form = LendForm(sent, colleagues=colleagues, held=row.roles)

@@ -16,6 +16,7 @@ from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.views.record_pages.facts import label_of
 from qianqiao.organisations.views.record_pages.texts import language
+from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.people import queries
 from qianqiao.people.domain import documents, verifying
 from qianqiao.people.forms import VerificationForm
@@ -52,6 +53,9 @@ def verification(request: HttpRequest, number: str) -> HttpResponse:
     if edits and row.state in {UNVERIFIED, REFUSED, REVOKED}:
         form = _form(request, organisation)
     if request.method == "POST":
+        asked = None if form else asked_again(request, VERIFY)
+        if asked is not None:
+            return asked
         done = _filed(request, organisation, form, actor) if form else _decided(request, row, actor)
         if done is not None:
             return done
