@@ -14,8 +14,12 @@ from qianqiao.docking.domain.expressing import Interest, express
 from qianqiao.docking.domain.talking import Proposal
 from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.domain.records import add_member
-from qianqiao.organisations.models import Organisation, User
+from qianqiao.organisations.models import Membership, Organisation, User
 from qianqiao.organisations.roles import roles
+from qianqiao.people.domain import delegations, invitations, verifying
+from qianqiao.people.domain.terms import Terms as MembershipTerms
+from qianqiao.people.links import invitation_token
+from qianqiao.reference.identifiers.organisations import uscc_check_character
 from tests.factories import records as make
 
 VISITOR, NOBODY, STAFF = "visitor", "without organisation", "staff"
@@ -38,6 +42,7 @@ class World:
 
 
 SECRET = "密封正文甲乙丙丁"
+CODE = (_first := "91330200MA2ABCDEF") + uscc_check_character(_first)
 
 
 def build() -> World:
@@ -72,6 +77,7 @@ def build() -> World:
     names |= {"university_pk": str(university.pk), **_cases(names, people)}
     make.add_second_factor(people[STAFF])
     people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
+    names |= _belonging(university, enterprise, people)
     return World(names, people, SECRET)
 
 
@@ -104,6 +110,47 @@ def _cases(names: dict[str, str], people: dict[str, User | None]) -> dict[str, s
         "file": str(message.files.get().pk),
         "meeting": str(meeting.pk),
         "agreement": Agreement.objects.get(cause=talk.number).number,
+    }
+
+
+def _belonging(
+    university: Organisation, enterprise: Organisation, people: dict[str, User | None]
+) -> dict[str, str]:
+    """A member, an invitation and lent roles at the university; the enterprise waits to be verified."""
+    administrator, officer = people["administrator"], people["transfer_officer"]
+    inventor = people["inventor"]
+    assert officer is not None
+    assert inventor is not None
+    held = Membership.objects.get(user=officer)
+    loan = delegations.lend(
+        held,
+        to=inventor.pk,
+        roles=["transfer_officer"],
+        ends_on=clock.today() + timedelta(days=9),
+        note="",
+        actor=actor_of(officer),
+    )
+    # lent roles must not show in what an inventor may do by himself
+    delegations.end_loan(loan, actor=actor_of(officer))
+    invited = invitations.invite(
+        university,
+        "invited@example.org",
+        MembershipTerms(roles=["inventor"]),
+        language="en",
+        actor=actor_of(administrator),
+    )
+    filed = verifying.file(
+        enterprise, code=CODE, chunks=[b"%PDF-1.7 licence"], name="licence.pdf", note="", actor=SYSTEM
+    )
+    member = Membership.objects.get(user=inventor)
+    return {
+        "member": str(member.pk),
+        "member_version": str(member.version),
+        "filed_version": str(filed.version),
+        "invitation": str(invited.pk),
+        "link": invitation_token(invited),
+        "loan": str(loan.pk),
+        "document": str(filed.documents.get().pk),
     }
 
 
