@@ -25,12 +25,14 @@ Choices = list[tuple[str, Any]]
 
 
 class FunnelForm(forms.Form):
-    """Read by GET, so that every selection has an address."""
+    """Read by GET, so that every selection has an address; nothing is asked for, and nothing may stay empty."""
 
-    of = forms.ChoiceField(label=gettext_lazy("Whose funnel"), required=False)
-    field = forms.ChoiceField(label=gettext_lazy("Technical field"), required=False)
-    period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
-    by = forms.ChoiceField(label=pgettext_lazy("split", "Split by"), required=False)
+    use_required_attribute = False
+
+    of = forms.ChoiceField(label=gettext_lazy("Whose funnel"))
+    field = forms.ChoiceField(label=gettext_lazy("Technical field"))
+    period = forms.ChoiceField(label=gettext_lazy("Period"))
+    by = forms.ChoiceField(label=pgettext_lazy("split", "Split by"))
 
     def __init__(self, selection: Selection, by: str, *, actor: Actor, years: Sequence[int]) -> None:
         now = {

@@ -9,6 +9,7 @@ from qianqiao.coordination.stages import PACKAGE, own_language
 from qianqiao.core import clock, rules
 
 PACK = "published_funnels"
+_KEYS = frozenset({"figure", "figure_zh", "figure_en", "zh", "en"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def published() -> Collection:
 
 
 def _funnel(row: Mapping[str, Any]) -> PublishedFunnel:
+    # a comma in a text without quotes would cut the text and leave a key of its own
+    strays = {key for step in row["steps"] for key in step} - _KEYS
+    if strays:
+        raise ValueError(
+            f"{PACKAGE}: {PACK}: {row['en']}: unknown {', '.join(map(str, strays))}; quote the text"
+        )
     return PublishedFunnel(
         name=own_language(row),
         year=str(row["year"]),
