@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "qianqiao.oversight",
     "qianqiao.agreements",
     "qianqiao.docking",
+    "qianqiao.coordination",
     "qianqiao.web",
     "qianqiao.api",
 ]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.matching.urls")),
     path("", include("qianqiao.agreements.urls")),
     path("", include("qianqiao.docking.urls")),
+    path("funnel/", include("qianqiao.coordination.urls")),
     path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),
     path("accounts/", include("qianqiao.organisations.signing_in.urls")),

@@ -7,6 +7,7 @@ from qianqiao.cli import (
     database,
     demo,
     django_command,
+    funnel,
     importing,
     indexing,
     labels,
@@ -39,6 +40,7 @@ app.add_typer(database.app, name="db", help="The embedded PostgreSQL server: sta
 app.add_typer(indexing.app, name="index", help="The search index: rebuild, status.")
 app.add_typer(models.app, name="models", help="Text models of this machine: export e5, status.")
 app.add_typer(audit.app, name="audit", help="The audit log: verify its hash chains.")
+app.command("funnel")(funnel.funnel)
 app.add_typer(second_factor.app, name="second-factor", help="Second factors of people: remove lost ones.")
 app.add_typer(labels.app, name="labels", help="What people said of matches, as graded pairs.")
 app.add_typer(runs.app, name="runs", help="Match runs: repeat one, send digests, take quality figures.")

@@ -292,6 +292,21 @@ class OfferAppearance(models.Model):
         return self.number
 
 
+class MatchMilestone(models.Model):
+    """When a record first had a strong or likely match in a kept run, and when its owner's people first saw its matches."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    matched_at = models.DateTimeField(_("first matched"))
+    shown_at = models.DateTimeField(_("first shown to its owner"), null=True)
+
+    class Meta:
+        verbose_name = _("match milestone")
+        verbose_name_plural = _("match milestones")
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class MatchQualityWeek(models.Model):
     """The figures of one week (`week`: its Monday) as they stood when last taken; `bins`: best scores in tenths."""
 

@@ -22,6 +22,7 @@ ADDRESSES: dict[str, str] = {
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",
     "match_quality": "/quality/matching/",
+    "funnel": "/funnel/",
     "about": "/about/",
     "accessibility": "/accessibility/",
     "api": "/api/v1/docs",

@@ -1,6 +1,6 @@
 """Writes demands: many at once, or one by a person's hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Any
 
@@ -37,31 +37,39 @@ def upsert_demands(
     `demands.records_changed`. With `publish`, complete demands are published at once.
     """
 
+    published: list[Demand] = []
+
     def prepare(record: Demand, values: Mapping[str, Any], is_new: bool) -> None:
         assess_quality(record, values)
         if is_new or publish:
             _default_validity(record)
         if publish and record.state in {"draft", "in_review"} and not record.missing_required():
-            record.state, record.published_at = "published", clock.now()
+            record.state, record.published_at = "published", record.published_at or clock.now()
+            published.append(record)
         record.version = 1 if is_new else record.version + 1
 
     with transaction.atomic():
         written = bulk.upsert(Demand, rows, source=source, children=CHILDREN, prepare=prepare)
-        announce_changes(
-            [w.record for w in written if w.outcome is not Outcome.UNCHANGED], actor=actor, source=source
-        )
+        changes = [w.record for w in written if w.outcome is not Outcome.UNCHANGED]
+        announce_changes(changes, actor=actor, source=source, published={one.number for one in published})
     return written
 
 
-def announce_changes(records: Sequence[Demand], *, actor: Actor, source: str) -> None:
-    """Audit per enterprise and one event for a set of written demands; nothing where the set is empty."""
-    by_chain: dict[str, list[str]] = {}
+def announce_changes(
+    records: Sequence[Demand], *, actor: Actor, source: str, published: Set[str] = frozenset()
+) -> None:
+    """Audit per enterprise and one event for a set of written demands; nothing where the set is empty.
+
+    `published`: numbers of those that the same write has let out.
+    """
+    by_chain: dict[str, dict[str, list[str]]] = {}
     for record in records:
-        by_chain.setdefault(record.audit_chain, []).append(f"{record.number}@{record.revision}")
-    for chain, told in sorted(by_chain.items()):
-        audit.append(
-            "demands.records_written", subject=source, actor=actor, chain=chain, data={"records": told}
-        )
+        told = by_chain.setdefault(record.audit_chain, {"records": [], "published": []})
+        told["records"].append(f"{record.number}@{record.revision}")
+        if record.number in published:
+            told["published"].append(record.number)
+    for chain, data in sorted(by_chain.items()):
+        audit.append("demands.records_written", subject=source, actor=actor, chain=chain, data=data)
     if records:
         outbox.emit("demands.records_changed", {"numbers": [record.number for record in records]})
 

@@ -90,7 +90,14 @@ def _open(case: DockingCase, actor: Actor) -> DockingCase:
                 subject=case.number,
                 actor=actor,
                 chain=case.audit_chain,
-                data={"to": case.state, "demand": case.demand, "offer": case.offer, "by": case.started_by},
+                data={
+                    "to": case.state,
+                    "demand": case.demand,
+                    "offer": case.offer,
+                    "demand_side": case.demand_side_id,
+                    "offer_side": case.offer_side_id,
+                    "by": case.started_by,
+                },
             )
             told = {"model": "docking.dockingcase", "number": case.number, "state": case.state}
             outbox.emit("docking.express", told)

@@ -12,6 +12,7 @@ from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
 from qianqiao.matching import generations, queries, scales
 from qianqiao.matching.domain.appearances import remember_appearances
+from qianqiao.matching.domain.milestones import note_matched
 from qianqiao.matching.engine import Ranking, Record
 from qianqiao.matching.engine.records import DEMAND
 from qianqiao.matching.models import MatchRun
@@ -84,7 +85,7 @@ def matches_of(row: Row, direction: str, *, actor: Actor) -> Found:
         run = MatchRun(**key, stock_size=len(STOCKS[direction]), created_at=clock.now(), result=result)
         # made while a service was down, it is not the run of this key: the next look tries again
         if not result["unreachable"]:
-            run = _keep(run, key)
+            run = _keep(run, key, row)
     return found_in(run)
 
 
@@ -185,7 +186,7 @@ def found_in(run: MatchRun) -> Found:
     )
 
 
-def _keep(run: MatchRun, key: Mapping[str, object]) -> MatchRun:
+def _keep(run: MatchRun, key: Mapping[str, object], row: Row) -> MatchRun:
     """Stores a run (of two made at once one stays) and lets go of all but the newest few of its subject."""
     same = {"number": run.number, "direction": run.direction, "reading": run.reading}
     with transaction.atomic():
@@ -194,4 +195,5 @@ def _keep(run: MatchRun, key: Mapping[str, object]) -> MatchRun:
             remember_appearances([match["number"] for match in run.result["matches"]])
         kept = MatchRun.objects.filter(**same).order_by("-pk").values_list("pk", flat=True)[:KEPT_RUNS]
         MatchRun.objects.filter(**same).exclude(pk__in=list(kept)).delete()
+        note_matched(row, run.result["matches"])
     return queries.latest_run(key) or run

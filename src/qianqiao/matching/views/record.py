@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.core.actor import Actor
+from qianqiao.matching.domain.milestones import note_shown
 from qianqiao.matching.domain.runs import DIRECTIONS, Found, Withheld, found_in, matches_of, reading_of
 from qianqiao.matching.policies import may_follow
 from qianqiao.matching.presenting import cards
@@ -38,6 +39,7 @@ def matches(request: HttpRequest, number: str, place: Place) -> HttpResponse:
             found = _kept_run(row, direction, request.GET["run"], actor)
     except Withheld:
         return render(request, "matching/withheld.html", {"number": row.number}, status=403)
+    note_shown(row, found, actor=actor)
     about = subject(row, actor=actor)
     if request.GET.get("format") == "xlsx":
         data = workbook(f"{about.number} {about.title}", found, cards.export_rows(found, actor=actor))
@@ -90,6 +92,7 @@ def top(request: HttpRequest, number: str, place: Place) -> HttpResponse:
         found = matches_of(row, direction, actor=actor)
     except Withheld:
         return HttpResponse(status=403)
+    note_shown(row, found, actor=actor)
     told = cards.shown(found, actor=actor, subject=row.number)
     context = {
         "path": place.path,

@@ -1,0 +1,1 @@
+"""How the funnel is told: the page's tables, the form above them, the workbook."""

@@ -1,0 +1,1 @@
+"""The page of the funnel, the rows behind its figures, the workbook."""
