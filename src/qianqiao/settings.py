@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "qianqiao.people",
     "qianqiao.catalogue",
     "qianqiao.demands",
+    "qianqiao.mandates",
     "qianqiao.imports",
     "qianqiao.search",
     "qianqiao.matching",

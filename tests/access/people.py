@@ -12,6 +12,7 @@ from qianqiao.demands.queries import demand_by_number
 from qianqiao.docking.domain import steps, talking
 from qianqiao.docking.domain.expressing import Interest, express
 from qianqiao.docking.domain.talking import Proposal
+from qianqiao.mandates.domain.giving import MandateTerms, answer, give
 from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.domain.records import add_member
 from qianqiao.organisations.models import Membership, Organisation, User
@@ -74,7 +75,7 @@ def build() -> World:
         FOREIGN[1], make.organisation("enterprise", region="110000"), "enterprise_user"
     )
     people[STAFF] = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
-    names |= {"university_pk": str(university.pk), **_cases(names, people)}
+    names |= {"university_pk": str(university.pk), **_cases(names, people), **_mandates(enterprise, people)}
     make.add_second_factor(people[STAFF])
     people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
     names |= _belonging(university, enterprise, people)
@@ -151,6 +152,23 @@ def _belonging(
         "link": invitation_token(invited),
         "loan": str(loan.pk),
         "document": str(filed.documents.get().pk),
+    }
+
+
+def _mandates(enterprise: Organisation, people: dict[str, User | None]) -> dict[str, str]:
+    """The enterprise's mandate under which the broker carries its cases, and one that waits for an answer."""
+    firm, broker = actor_of(people["enterprise_user"]), actor_of(people["broker"])
+    agency = Organisation.objects.get(pk=next(iter(broker.organisation_ids)))
+    today = clock.today()
+    terms = MandateTerms(["express", "answer", "negotiate"], today, today + timedelta(days=90))
+    held, offered = (give(enterprise, agency, terms, actor=firm) for _ in range(2))
+    answer(held, "accept", actor=broker)
+    return {
+        "agency": agency.number,
+        "mandate": held.number,
+        "offered": offered.number,
+        "day": today.isoformat(),
+        "last_day": terms.ends_on.isoformat(),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -12,12 +13,35 @@ class ActorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What an agency's person may do today in the name of another organisation; no records named means all of them.
+
+    `since` is when the agency accepted: of two mandates from both sides of a matter, the earlier one counts.
+    """
+
+    mandate: str
+    agency: int
+    organisation: int
+    permissions: frozenset[str]
+    records: frozenset[str]
+    since: datetime
+    reads_sealed: bool = False
+
+    def covers(self, organisation_id: int, *numbers: str) -> bool:
+        """Whether a matter of the organisation about some records lies within the mandate."""
+        return self.organisation == organisation_id and (
+            not self.records or not self.records.isdisjoint(numbers)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """An actor and what it may do for which organisation.
 
     `grants`: permissions by primary key of the organisation; being a member alone gives the empty set.
     `regions`: codes of the regions whose rows an authority's officer may follow, "" for the whole country.
     `platform`: permissions that hold for the whole platform.
+    `carried`: what it may do for organisations that it does not belong to, under mandates.
     `lacks_second_factor`: some roles were left out because the person has no second factor yet.
     """
 
@@ -27,6 +51,7 @@ class Actor:
     grants: Mapping[int, frozenset[str]] = field(default_factory=dict)
     regions: frozenset[str] = field(default_factory=frozenset)
     platform: frozenset[str] = field(default_factory=frozenset)
+    carried: tuple[Carried, ...] = ()
     lacks_second_factor: bool = False
 
     @property

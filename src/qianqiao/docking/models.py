@@ -117,6 +117,10 @@ class DockingCase(StatefulRow):
     def organisation_of(self, side: str) -> Organisation:
         return self.demand_side if side == DEMAND else self.offer_side
 
+    def number_of(self, side: str) -> str:
+        """The record that a side brings into the case; empty where it brings none."""
+        return self.demand if side == DEMAND else self.offer
+
     def person_id_of(self, side: str) -> int | None:
         return self.demand_person_id if side == DEMAND else self.offer_person_id
 

@@ -1,18 +1,61 @@
 """Which side of a case an actor stands on, and what each side may be told of the other."""
 
+from collections.abc import Collection
+from dataclasses import replace
+
 from django.db.models import Q
 
-from qianqiao.core.actor import Actor, ActorKind
-from qianqiao.docking.models import DEMAND, OFFER, SIDES, DockingCase
+from qianqiao.core.actor import Actor, ActorKind, Carried
+from qianqiao.docking.models import DEMAND, OFFER, SIDES, DockingCase, other
 
 SEE, LIAISE = "docking.see", "docking.liaise"
 
 
 def acts_for_side(actor: Actor, permission: str, case: DockingCase, side: str) -> bool:
-    """Whether a person may do something in the name of a side. The platform itself stands on no side."""
-    return actor.kind is ActorKind.PERSON and permission in actor.grants.get(
-        case.organisation_id_of(side), frozenset()
+    """Whether a person may do something in the name of a side: as one of its people, or under its mandate.
+
+    The platform itself stands on no side.
+    """
+    if actor.kind is not ActorKind.PERSON:
+        return False
+    if case.organisation_id_of(side) in actor.grants:
+        return permission in actor.grants[case.organisation_id_of(side)]
+    held = mandate_for(actor, case, side)
+    return held is not None and permission in held.permissions
+
+
+def mandate_for(actor: Actor, case: DockingCase, side: str) -> Carried | None:
+    """The mandate under which the actor stands on a side; an agency never stands on both.
+
+    Of mandates from both sides the earlier one counts, and whoever belongs to the other side acts for that one alone.
+    """
+    found = _first(actor, case, side)
+    if found is None or case.organisation_id_of(other(side)) in actor.grants:
+        return None
+    against = _first(actor, case, other(side))
+    return (
+        None
+        if against is not None and (against.since, against.mandate) < (found.since, found.mandate)
+        else found
     )
+
+
+def _first(actor: Actor, case: DockingCase, side: str) -> Carried | None:
+    """Permissions of several mandates for the same matter add up; the first gives the agency its side."""
+    held = [one for one in actor.carried if one.covers(case.organisation_id_of(side), case.number_of(side))]
+    if not held:
+        return None
+    first = held[0]
+    return replace(
+        first,
+        permissions=frozenset().union(*(one.permissions for one in held)),
+        reads_sealed=any(one.reads_sealed for one in held),
+    )
+
+
+def organisations_seen(actor: Actor) -> frozenset[int]:
+    """The organisations whose cases the actor sees as one of their people or, at least some, under a mandate."""
+    return actor.organisations_where(SEE) | {one.organisation for one in actor.carried}
 
 
 def side_of(actor: Actor, case: DockingCase) -> str:
@@ -49,9 +92,19 @@ def follows(actor: Actor, case: DockingCase) -> bool:
 
 
 def own_cases(actor: Actor) -> Q:
-    """Cases in which the actor's organisations are a side."""
+    """Cases in which the actor's organisations are a side, or one that it acts for under a mandate."""
     own = actor.organisations_where(SEE)
-    return Q(demand_side__in=own) | Q(offer_side__in=own)
+    found = Q(demand_side__in=own) | Q(offer_side__in=own)
+    for one in actor.carried:
+        for side in SIDES:
+            found |= side_covered(side, one.organisation, one.records)
+    return found
+
+
+def side_covered(side: str, organisation_id: int, records: Collection[str]) -> Q:
+    """Cases in which an organisation stands on a side about one of some records; no records means all."""
+    found = Q(**{f"{side}_side": organisation_id})
+    return found & Q(**{f"{side}__in": sorted(records)}) if records else found
 
 
 def followed_cases(actor: Actor) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from qianqiao.docking.views import case, deputies, express, fragments, my_cases, steps, talking
+from qianqiao.docking.views import agencies, case, deputies, express, fragments, my_cases, steps, talking
 from qianqiao.organisations.views.record_pages.addresses import NUMBER
 
 app_name = "docking"
@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(rf"{CASE}/steps/(?P<step>[a-z_]+)$", steps.step, name="step"),
     re_path(rf"{CASE}/messages$", talking.message, name="message"),
     re_path(rf"{CASE}/notes$", talking.note, name="note"),
+    re_path(rf"{CASE}/sealed$", agencies.sealed, name="sealed"),
     re_path(rf"{CASE}/reports$", talking.report, name="report"),
     re_path(rf"{CASE}/files/(?P<pk>\d{{1,18}})$", talking.file, name="file"),
     re_path(rf"{CASE}/meetings$", talking.propose, name="propose"),
@@ -27,6 +28,12 @@ urlpatterns = [
     re_path(rf"^organisations/{NUMBER}/answers/$", fragments.answers, name="answers"),
     re_path(
         rf"^organisations/{NUMBER}/answers/(?P<what>[a-z]+)/$", fragments.answer_rows, name="answer_rows"
+    ),
+    re_path(rf"^organisations/{NUMBER}/performance/$", agencies.figures, name="performance"),
+    re_path(
+        rf"^organisations/{NUMBER}/performance/(?P<what>[a-z]+)/$",
+        agencies.figure_rows,
+        name="performance_rows",
     ),
     re_path(rf"^offers/{NUMBER}/advice$", fragments.advice, name="advice"),
 ]

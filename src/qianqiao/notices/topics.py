@@ -35,6 +35,12 @@ TOPICS: dict[str, Topic] = {
             _("Invitations, roles, verification"),
             Mail.AT_ONCE,
         ),
+        Topic(
+            "mandates",
+            _("Mandates"),
+            _("Mandates of service agencies: offered, answered, ended"),
+            Mail.AT_ONCE,
+        ),
         Topic("records", _("Records"), _("Review, expiry and withdrawal of records"), Mail.DAILY),
         Topic("matching", _("Matches"), _("New matches of what is followed"), Mail.DAILY),
         Topic("imports", _("Imports"), _("Files that were checked or imported"), Mail.DAILY),

@@ -1,15 +1,25 @@
 """Turns a signed-in person into an actor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from qianqiao.core.actor import ANONYMOUS, Actor, ActorKind
+from qianqiao.core.actor import ANONYMOUS, Actor, ActorKind, Carried
 from qianqiao.organisations import roles
 from qianqiao.organisations.holding import Holding, holdings
 from qianqiao.organisations.models import User
 from qianqiao.organisations.signing_in import second_factor
+
+# What a person's grants bring besides them; a room above registers how it is found.
+Carrying = Callable[[Mapping[int, frozenset[str]]], tuple[Carried, ...]]
+_carrying: list[Carrying] = []
+
+
+def register_carrying(found_by: Carrying) -> None:
+    """Declares what looks up the mandates of a person's organisations; call it when the app is ready."""
+    if found_by not in _carrying:
+        _carrying.append(found_by)
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:
@@ -42,6 +52,7 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         grants=grants,
         regions=frozenset(regions),
         platform=frozenset(platform),
+        carried=tuple(one for found_by in _carrying for one in found_by(grants)),
         lacks_second_factor=lacks,
     )
 

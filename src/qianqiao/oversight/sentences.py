@@ -51,6 +51,16 @@ SAYS = {
     "delegation.lend": _("%(who)s lent the roles %(roles)s until %(ends_on)s."),
     "delegation.end": _("%(who)s ended the loan of roles %(subject)s."),
     "delegation.expire": _("%(who)s noted that the loan of roles %(subject)s is over."),
+    "mandate.give": _("%(who)s offered the mandate %(subject)s to the agency %(agency)s until %(until)s."),
+    "mandate.accept": _("%(who)s accepted the mandate %(subject)s."),
+    "mandate.decline": _("%(who)s declined the mandate %(subject)s: %(reason)s"),
+    "mandate.withdraw": _("%(who)s took the mandate %(subject)s back."),
+    "mandate.give_notice": _("%(who)s gave notice of the mandate %(subject)s: %(reason)s"),
+    "mandate.expire": _("%(who)s noted that the mandate %(subject)s has ended."),
+    "mandate.lapse": _("%(who)s noted that nobody answered the mandate %(subject)s."),
+    "docking.sealed_read_under_mandate": _(
+        "%(who)s read the sealed text of %(demand)s under the mandate %(mandate)s (case %(subject)s)."
+    ),
     "membership.ask": _("%(who)s asked to join (membership %(subject)s)."),
     "membership.approve": _("%(who)s approved the membership %(subject)s."),
     "membership.refuse": _("%(who)s turned the membership %(subject)s down: %(reason)s"),

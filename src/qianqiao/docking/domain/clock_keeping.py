@@ -12,6 +12,9 @@ from qianqiao.docking.domain.telling import address_of, name_for
 from qianqiao.docking.models import OFFER, CaseEvent, ClockPause, DockingCase, Obligation, other
 from qianqiao.docking.reads import people
 from qianqiao.docking.sides import acts_for_side
+from qianqiao.mandates.domain.todos import close_agency_todos, todo_suffix
+from qianqiao.mandates.policies import CARRY
+from qianqiao.mandates.queries import mandates_for
 from qianqiao.notices.domain import close_todo, open_todo
 
 
@@ -87,6 +90,22 @@ def put_on_list(obligation: Obligation, rule: Clock, *, for_all: bool = False) -
         user_id=one,
         due_at=obligation.due_at,
     )
+    _put_on_list_of_agencies(obligation, rule)
+
+
+def _put_on_list_of_agencies(obligation: Obligation, rule: Clock) -> None:
+    """Agencies that may say the word under a mandate have it on their list too; the mandate's end takes it off."""
+    case, side = obligation.case, obligation.side
+    for mandate in mandates_for(rule.permission, obligation.organisation_id, case.number_of(side)):
+        open_todo(
+            key=f"{todo_key(obligation)}{todo_suffix(mandate.number)}",
+            code=f"docking.todo.{'follow_up' if rule.after_days else rule.code}",
+            params={"number": case.number, "who": name_for(case, other(side), viewer=side)},
+            address=address_of(case),
+            organisation_id=mandate.agency_id,
+            permission=CARRY,
+            due_at=obligation.due_at,
+        )
 
 
 def stop(obligation: Obligation, outcome: str) -> None:
@@ -95,6 +114,7 @@ def stop(obligation: Obligation, outcome: str) -> None:
     obligation.save(update_fields=["done_at", "next_at", "outcome"])
     ClockPause.objects.filter(obligation=obligation, ended_at=None).update(ended_at=now)
     close_todo(todo_key(obligation))
+    close_agency_todos(f"{todo_key(obligation)}{todo_suffix('')}")
     for organisation in set(people.liaison_officers(obligation.organisation.region).values()):
         close_todo(f"{todo_key(obligation)}:authority:{organisation}")
 

@@ -104,7 +104,7 @@ def _end(case: DockingCase, obligation: Obligation, level: Level) -> None:
 def _tell(case: DockingCase, obligation: Obligation, level: Level, rule: Clock) -> list[int]:
     side, key = obligation.side, f"{obligation.pk}:{level.code}"
     if level.tells == "responsible":
-        users = people.in_charge(case, side, rule.permission)
+        users = people.in_charge_or_mandated(case, side, rule.permission)
         if rule.after_days:
             keeping.put_on_list(obligation, rule)
     elif level.tells == "organisation":

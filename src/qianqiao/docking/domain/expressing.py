@@ -45,7 +45,7 @@ def express(
     """
     _check(interest)
     started_by, demand_side, offer_side = _sides(demand, offer, organisation_id)
-    if not actor.may("docking.express", organisation_id):
+    if not may_express(actor, organisation_id, demand=demand, offer=offer):
         raise Refusal("not_allowed")
     if demand_side == offer_side:
         raise Refusal("same_organisation")
@@ -69,6 +69,20 @@ def express(
     setattr(case, f"{started_by}_reach", interest.reach.strip())
     setattr(case, f"{started_by}_person_id", actor.user_id)
     return _open(case, actor)
+
+
+def may_express(
+    actor: Actor, organisation_id: int, *, demand: Demand | Offered | None, offer: Offered | None
+) -> bool:
+    """Whether the actor may begin in an organisation's name: as one of its people, or under its mandate."""
+    if actor.may("docking.express", organisation_id):
+        return True
+    named = [row for row in (demand, offer) if row is not None]
+    numbers = [row.number for row in named if row.owner_id_for_policy == organisation_id]
+    return organisation_id not in actor.grants and any(
+        "docking.express" in one.permissions and one.covers(organisation_id, *numbers)
+        for one in actor.carried
+    )
 
 
 def _is_discreet(demand: Demand | None, started_by: str) -> bool:

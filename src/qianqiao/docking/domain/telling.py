@@ -21,7 +21,8 @@ def tell_side(
     case: DockingCase, side: str, code: str, *, key: str, permission: str = "docking.negotiate"
 ) -> int:
     """Tells who carries the case on a side; `code` is the kind without its room, `key` makes it once."""
-    return tell(case, people.in_charge(case, side, permission), code, about=other(side), viewer=side, key=key)
+    users = people.in_charge_or_mandated(case, side, permission)
+    return tell(case, users, code, about=other(side), viewer=side, key=key)
 
 
 def tell(

@@ -4,14 +4,14 @@ from django.utils.translation import gettext as _
 
 from qianqiao.core.actor import Actor
 from qianqiao.docking.models import DEMAND, SIDES, DockingCase, other
-from qianqiao.docking.sides import is_named, side_of
+from qianqiao.docking.sides import SEE, acts_for_side, is_named, side_of
 from qianqiao.organisations.views.record_pages.texts import chosen
 
 
 def viewer_of(actor: Actor, case: DockingCase) -> str:
     """The side on which the reader stands; a reader of both sides reads as the demand side, which knows itself."""
     side = side_of(actor, case)
-    both = all(case.organisation_id_of(one) in actor.organisations_where("docking.see") for one in SIDES)
+    both = all(acts_for_side(actor, SEE, case, one) for one in SIDES)
     return DEMAND if both else side
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.docking.models import DockingCase, Obligation
-from qianqiao.docking.sides import SEE, own_cases
+from qianqiao.docking.sides import organisations_seen, own_cases
 from qianqiao.docking.states import AGREED, OPEN
 
 FILTERS = ("mine", "late", "theirs", "agreed", "ended", "all")
@@ -34,7 +34,7 @@ def _due(condition: Q) -> Cast:
 
 def listed(actor: Actor, *, followed: bool = False) -> QuerySet[DockingCase]:
     """The actor's own cases (`followed`: all it may know) with `own_due` and `other_due`, the most urgent first."""
-    own = Q(organisation__in=actor.organisations_where(SEE))
+    own = Q(organisation__in=organisations_seen(actor))
     rows = cases_visible_to(actor) if followed else cases_visible_to(actor).filter(own_cases(actor))
     rows = rows.annotate(own_due=_due(own), other_due=_due(~own))
     return rows.order_by(

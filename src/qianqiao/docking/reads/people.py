@@ -7,6 +7,7 @@ from django.db.models import Q
 from qianqiao.core import clock
 from qianqiao.docking.models import DeputyPeriod, DockingCase
 from qianqiao.docking.sides import LIAISE, region_prefix
+from qianqiao.mandates.queries import brokers_for
 from qianqiao.notices.queries import people_with
 from qianqiao.organisations.models import Membership, Organisation, User
 from qianqiao.organisations.roles import PLATFORM, REGION, roles
@@ -26,6 +27,12 @@ def in_charge(case: DockingCase, side: str, permission: str) -> list[int]:
     able = people_with(permission, case.organisation_id_of(side))
     person = case.person_id_of(side)
     return with_deputies([person] if person in able else able, able=able)
+
+
+def in_charge_or_mandated(case: DockingCase, side: str, permission: str) -> list[int]:
+    """Who carries the case on a side, and the people of agencies that may do it under a mandate of that side."""
+    brokers = brokers_for(permission, case.organisation_id_of(side), case.number_of(side))
+    return sorted({*in_charge(case, side, permission), *brokers})
 
 
 def whole_organisation(case: DockingCase, side: str, permission: str) -> list[int]:

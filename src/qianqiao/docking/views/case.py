@@ -15,9 +15,11 @@ from qianqiao.agreements.queries import agreements_of
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
 from qianqiao.core.workflow import Refusal, possible_steps
+from qianqiao.docking.domain.reading import may_read_sealed
 from qianqiao.docking.domain.steps import PLAIN_STEPS, take_plain_step
 from qianqiao.docking.forms import MeetingForm, MessageForm, NoteForm, PauseForm, ReportForm
 from qianqiao.docking.models import OFFER, DockingCase, Wish, other
+from qianqiao.docking.presenting.carriers import carriers
 from qianqiao.docking.presenting.history import history, reason_words
 from qianqiao.docking.presenting.sides import counterpart, side_name, viewer_of
 from qianqiao.docking.presenting.states import badge, clock_lines
@@ -110,6 +112,8 @@ def context_of(found: DockingCase, actor: Actor) -> dict[str, Any]:
         "started_by": side_name(found, found.started_by, viewer=viewer),
         "records": [known[key] for key in (found.demand, found.offer) if key in known],
         "sides": _sides(found, viewer),
+        "carriers": carriers(found, actor=actor, viewer=viewer),
+        "opens_sealed": may_read_sealed(found, actor=actor),
         "acts": acts(found, actor) if reads else [],
         "clocks": clock_lines(found, actor=actor, viewer=viewer),
         "pause_form": PauseForm(),

@@ -14,7 +14,7 @@ from qianqiao.core.actor import Actor
 from qianqiao.core.workflow import Refusal
 from qianqiao.demands.models import Demand
 from qianqiao.demands.queries import demand_by_number
-from qianqiao.docking.domain.expressing import Interest, express
+from qianqiao.docking.domain.expressing import Interest, express, may_express
 from qianqiao.docking.forms import InterestForm
 from qianqiao.docking.reads.subjects import subjects
 from qianqiao.docking.views.answers import back, in_words
@@ -34,8 +34,9 @@ class Asked:
     offer: Achievement | Patent | Expert | None
 
     @property
-    def owners(self) -> set[int | None]:
-        return {row.owner_id_for_policy for row in (self.demand, self.offer) if row is not None}
+    def owners(self) -> frozenset[int]:
+        keys = (row.owner_id_for_policy for row in (self.demand, self.offer) if row is not None)
+        return frozenset(key for key in keys if key is not None)
 
 
 def asked(request: HttpRequest, actor: Actor) -> Asked:
@@ -52,15 +53,20 @@ def asked(request: HttpRequest, actor: Actor) -> Asked:
 
 def organisations_of(actor: Actor, records: Asked) -> list[tuple[int, str]]:
     """In whose name the actor may begin: the owner of one of the records, else any of its organisations."""
-    may = actor.organisations_where("docking.express")
+    mandated = {one.organisation for one in actor.carried if "docking.express" in one.permissions}
+    may = actor.organisations_where("docking.express") | mandated
     both = records.demand is not None and records.offer is not None
     keys = may & records.owners if both else may - records.owners
+    if both:
+        keys = frozenset(
+            key for key in keys if may_express(actor, key, demand=records.demand, offer=records.offer)
+        )
     found = Organisation.objects.filter(pk__in=keys).order_by("name")
     return [(one.pk, chosen(one, "name")[0]) for one in found]
 
 
-def own_records(records: Asked, organisations: list[tuple[int, str]]) -> list[tuple[str, str]]:
-    """Published records of these organisations on the side that the address leaves open."""
+def own_records(records: Asked, organisations: list[tuple[int, str]], actor: Actor) -> list[tuple[str, str]]:
+    """Published records of these organisations on the side that the address leaves open, as far as a mandate goes."""
     if records.demand is not None and records.offer is not None:
         return []
     keys = [key for key, _ in organisations]
@@ -77,6 +83,7 @@ def own_records(records: Asked, organisations: list[tuple[int, str]]) -> list[tu
         found += [
             (row.number, f"{row.number} {chosen(row, title)[0]}")
             for row in rows.order_by("-updated_at")[:MOST_OWN]
+            if may_express(actor, getattr(row, f"{owner}_id"), demand=row, offer=None)
         ]
     return found
 
@@ -87,7 +94,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     records = asked(request, actor)
     organisations = organisations_of(actor, records)
-    own = own_records(records, organisations)
+    own = own_records(records, organisations, actor)
     person = request.user
     reach = f"{person.name} {person.email}".strip() if isinstance(person, User) else ""
     form = InterestForm(

@@ -30,6 +30,7 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "linked_data": data_block(linked_data(found)),
         "belongs": actor_of_request(request).acts_for(found.pk),
         "members_url": f"{address(found.number)}/members/",
+        "mandates_url": f"{address(found.number)}/mandates/",
         "join_url": f"{address(found.number)}/join",
     }
     return render(request, "organisations/organisation.html", context)

@@ -1,0 +1,1 @@
+"""What an organisation lets a service agency do in its name, how long and for what fee."""
