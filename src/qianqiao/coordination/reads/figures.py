@@ -134,8 +134,9 @@ def _record_counts(
 
 
 def _contacted(model: type[Any], selection: Selection, numbers: set[str]) -> list[str]:
-    rows = listed(model, selection).filter(number__in=numbers)
-    return list(rows.values_list("number", flat=True))
+    letter = model.number_letter
+    own = [number for number in numbers if number.startswith(letter)]
+    return list(listed(model, selection).filter(number__in=own).values_list("number", flat=True))
 
 
 def contacted_numbers(models: Iterable[type[Any]], selection: Selection, stage: str) -> list[str]:
