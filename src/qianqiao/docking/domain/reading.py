@@ -12,9 +12,12 @@ from qianqiao.docking.sides import mandate_for
 
 
 def may_read_sealed(case: DockingCase, *, actor: Actor) -> bool:
-    """Whether the actor stands on the demand side under a mandate that opens sealed text."""
+    """Whether the case has a sealed demand and the actor stands on its side under a mandate that opens sealed text."""
     held = mandate_for(actor, case, DEMAND) if case.demand else None
-    return held is not None and held.reads_sealed
+    if held is None or not held.reads_sealed:
+        return False
+    sealed = Demand.Confidentiality.SEALED
+    return Demand.objects.filter(number=case.demand, confidentiality=sealed).exists()
 
 
 def read_sealed(case: DockingCase, *, actor: Actor) -> Disclosed:
