@@ -8,7 +8,18 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "qianqiao"
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
-HEADER = "Regenerate with: make messages"
+# Without a language the compiled catalogue loses this header, and with it that Chinese has one form for every number.
+HEADER = """# Chinese texts of the {room} room. Regenerate with: make messages
+msgid ""
+msgstr ""
+"Project-Id-Version: Qianqiao\\n"
+"Report-Msgid-Bugs-To: \\n"
+"Language: zh_Hans\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"""
 
 
 def rooms() -> list[Path]:
@@ -48,10 +59,31 @@ def extract(folder: Path) -> None:
     subprocess.run([*command, "-i", "engine/*"], cwd=folder, check=True)
 
 
+def put_header(room: Path) -> None:
+    """The same header in every catalogue, in place of what the extraction left."""
+    committed = room / CATALOGUE
+    if committed.exists():
+        _, _, texts = committed.read_text(encoding="utf-8").partition("\n\n")
+        committed.write_text(f"{HEADER.format(room=room.name)}\n{texts}", encoding="utf-8")
+
+
 def update() -> int:
     for room in rooms():
         extract(room)
+        put_header(room)
     return check()
+
+
+def without_header() -> list[str]:
+    """Catalogues whose header is another one."""
+    return [
+        f"{room.name}: another header than every catalogue has (run make messages)"
+        for room in rooms()
+        if (room / CATALOGUE).exists()
+        and not (room / CATALOGUE)
+        .read_text(encoding="utf-8")
+        .startswith(f"{HEADER.format(room=room.name)}\n")
+    ]
 
 
 def conflicts() -> list[str]:
@@ -92,7 +124,7 @@ def check() -> int:
                 faults.append(
                     f"{room.name}: no Chinese for {entry.msgid!r} in {committed.relative_to(PACKAGE)}"
                 )
-    faults += conflicts()
+    faults += without_header() + conflicts()
     print("\n".join(faults) if faults else "translations complete")
     return 1 if faults else 0
 
