@@ -33,6 +33,15 @@ def test_money(yuan: str, chinese: str, english: str) -> None:
     assert formatting.money(Decimal(yuan), "en") == english
 
 
+def test_chinese_quotations_in_an_english_sentence_are_marked() -> None:
+    told = formatting.mark_spans(
+        "Both say “压铸ADC12件” (die, <b>) and “x”.", [(10, 12)], is_chinese_foreign=True
+    )
+    assert told == (
+        'Both say “<mark><span lang="zh-Hans">压铸</span></mark>ADC12<span lang="zh-Hans">件</span>” (die, &lt;b&gt;) and “x”.'
+    )
+
+
 @given(st.decimals(min_value=0, max_value=10**13, places=2), st.sampled_from(["zh-hans", "en"]))
 def test_money_never_rounds(amount: Decimal, language: str) -> None:
     text = formatting.money(amount, language)
@@ -78,6 +87,8 @@ def test_marks_keep_text_escaped() -> None:
 def test_marking_changes_no_character(text: str, spans: list[tuple[int, int]]) -> None:
     marked = str(formatting.mark_spans(text, spans))
     assert html.unescape(marked.replace("<mark>", "").replace("</mark>", "")) == text
+    with_language = str(formatting.mark_spans(text, spans, is_chinese_foreign=True))
+    assert with_language.replace('<span lang="zh-Hans">', "").replace("</span>", "") == marked
     assert marked.count("<mark>") == marked.count("</mark>")
 
 

@@ -18,6 +18,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 CHINESE_UNITS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 QUARTER_SPACE = "\u2005"
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CHINESE = re.compile(rf"[{_HAN}](?:[^“”()]*[{_HAN}])?")
 _LATIN = r"A-Za-z0-9\u00b5\u03b1-\u03c9%°℃Ω"
 _SEAM = re.compile(rf"(?<=[{_HAN}]) ?(?=[{_LATIN}])|(?<=[{_LATIN}]) ?(?=[{_HAN}])")
 
@@ -73,15 +74,30 @@ def merged(spans: Iterable[Iterable[int]], length: int) -> list[tuple[int, int]]
     return result
 
 
-def mark_spans(text: str, spans: Iterable[Iterable[int]] | None) -> SafeString:
-    """The text, escaped, with <mark> around each (start, end) given in characters of the unescaped text."""
+def mark_spans(
+    text: str, spans: Iterable[Iterable[int]] | None, *, is_chinese_foreign: bool = False
+) -> SafeString:
+    """The text, escaped, with <mark> around each (start, end) given in characters of the unescaped text.
+
+    `is_chinese_foreign`: what is Chinese in it, such as quoted words, is marked as being in that language.
+    """
+    told = _with_chinese_marked if is_chinese_foreign else escape
     parts: list[str] = []
     at = 0
     for start, end in merged(spans or (), len(text)):
-        parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        parts += [told(text[at:start]), "<mark>", told(text[start:end]), "</mark>"]
         at = end
-    parts.append(escape(text[at:]))
+    parts.append(told(text[at:]))
     return mark_safe("".join(parts))  # noqa: S308  every piece of text above went through escape()
+
+
+def _with_chinese_marked(text: str) -> str:
+    """Escaped, with a language on all from the first to the last Chinese character of each quotation."""
+    parts, at = [], 0
+    for found in _CHINESE.finditer(text):
+        parts += [escape(text[at : found.start()]), f'<span lang="zh-Hans">{escape(found[0])}</span>']
+        at = found.end()
+    return "".join([*parts, escape(text[at:])])
 
 
 def cjk_spacing(text: str) -> str:

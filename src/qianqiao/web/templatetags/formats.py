@@ -67,6 +67,15 @@ def marked(text: str, spans: Iterable[Iterable[int]] | str = "") -> SafeString:
     return formatting.mark_spans(str(text), None if isinstance(spans, str) else spans)
 
 
+@register.simple_tag
+def marked_reason(text: str, spans: Iterable[Iterable[int]] | str = "") -> SafeString:
+    """A sentence of the page that quotes records: Chinese words in an English one are marked as Chinese."""
+    foreign = not (get_language() or "").startswith("zh")
+    return formatting.mark_spans(
+        str(text), None if isinstance(spans, str) else spans, is_chinese_foreign=foreign
+    )
+
+
 @register.filter
 def cjk_spacing(text: str) -> str:
     return formatting.cjk_spacing(str(text))
