@@ -98,6 +98,9 @@ def steer(request: HttpRequest, number: str, pk: int, verb: str) -> HttpResponse
     """Pause, resume, test or remove a webhook."""
     organisation, actor = _managed(request, number), actor_of_request(request)
     webhook = get_object_or_404(queries.webhooks_of(organisation), pk=pk)
+    asked = asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     if verb == "test":
         writing.send_test(webhook, actor=actor)
         jobs.wake()
@@ -116,6 +119,9 @@ def retry(request: HttpRequest, number: str, pk: int, post: int) -> HttpResponse
     """Another round of attempts for a message that was given up."""
     organisation = _managed(request, number)
     webhook = get_object_or_404(queries.webhooks_of(organisation), pk=pk)
+    asked = asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     writing.retry(get_object_or_404(webhook.posts, pk=post), actor=actor_of_request(request))
     jobs.wake()
     return redirect("notices:webhooks", number=organisation.number)

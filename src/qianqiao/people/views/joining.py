@@ -93,6 +93,9 @@ def take_back(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     row = queries.open_invitations(organisation).filter(pk=pk).first()
     if row is None or not manages(actor, organisation):
         raise Http404(number)
+    asked = asked_again(request, "members.manage")
+    if asked is not None:
+        return asked
     try:
         invitations.take_back(row, actor=actor)
     except Refusal as refusal:
