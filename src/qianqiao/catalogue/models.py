@@ -20,6 +20,8 @@ def _codes(label: object, length: int = 40) -> "ArrayField[list[str], list[str]]
 class Offer(LivingRecord):
     """What achievements and patents share: the problem solved, maturity, terms and price."""
 
+    owner_field: ClassVar[str] = "owner"
+
     title = models.CharField(_("title"), max_length=300)
     title_en = models.CharField(_("title (English)"), max_length=400, blank=True)
     owner = models.ForeignKey(
@@ -46,10 +48,6 @@ class Offer(LivingRecord):
 
     class Meta:
         abstract = True
-
-    @property
-    def owner_id_for_policy(self) -> int | None:
-        return self.owner_id
 
 
 class Achievement(Offer):
@@ -139,6 +137,7 @@ class Expert(LivingRecord):
 
     number_letter: ClassVar[str] = "X"
     specs: ClassVar[Sequence[FieldSpec]] = EXPERT_FIELDS
+    title_field: ClassVar[str] = "name"
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in pinyin"), max_length=160, blank=True)
@@ -164,10 +163,6 @@ class Expert(LivingRecord):
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
         constraints = record_constraints("expert")
-
-    @property
-    def owner_id_for_policy(self) -> int | None:
-        return self.organisation_id
 
 
 class ExpertDocument(models.Model):

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from qianqiao.catalogue.models import Achievement, Expert, Patent
+from qianqiao.catalogue.models import Achievement, Expert, Offer, Patent
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.policy import declare
 
 
 class _RecordPolicy:
-    owner_field = "owner"
+    owner_field = Offer.owner_field
 
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM:
@@ -39,4 +39,4 @@ class PatentPolicy(_RecordPolicy):
 
 @declare(Expert)
 class ExpertPolicy(_RecordPolicy):
-    owner_field = "organisation"
+    owner_field = Expert.owner_field

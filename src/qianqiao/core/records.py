@@ -1,6 +1,6 @@
 """What every living record shares: number, source, revision, validity, quality."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import ClassVar
 
 from django.db import models
@@ -20,6 +20,8 @@ class LivingRecord(StatefulRow):
     """
 
     number_letter: ClassVar[str]
+    owner_field: ClassVar[str] = "organisation"
+    title_field: ClassVar[str] = "title"
     specs: ClassVar[Sequence[FieldSpec]]
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
@@ -44,7 +46,8 @@ class LivingRecord(StatefulRow):
     @property
     def owner_id_for_policy(self) -> int | None:
         """Primary key of the organisation that owns the record."""
-        raise NotImplementedError(type(self).__name__)
+        key: int | None = getattr(self, f"{self.owner_field}_id")
+        return key
 
     @property
     def audit_chain(self) -> str:
@@ -53,6 +56,19 @@ class LivingRecord(StatefulRow):
     def missing_required(self) -> list[str]:
         """Keys of required fields that are empty."""
         return [spec.key for spec in self.specs if spec.required and not getattr(self, spec.attribute, None)]
+
+
+def written_by_chain(
+    records: Iterable[LivingRecord], published: Set[str]
+) -> list[tuple[str, dict[str, list[str]]]]:
+    """What one write tells each owner's log: numbers with their revisions, and which of them (`published`) it let out."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for record in records:
+        told = found.setdefault(record.audit_chain, {"records": [], "published": []})
+        told["records"].append(f"{record.number}@{record.revision}")
+        if record.number in published:
+            told["published"].append(record.number)
+    return sorted(found.items())
 
 
 def record_constraints(name: str) -> list[models.BaseConstraint]:

@@ -83,10 +83,6 @@ class Demand(LivingRecord):
             ),
         ]
 
-    @property
-    def owner_id_for_policy(self) -> int | None:
-        return self.organisation_id
-
 
 class DemandIndicator(IndicatorRow):
     record = models.ForeignKey(Demand, on_delete=models.CASCADE, related_name="indicators")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import clock
+from qianqiao.core.forms.fields import MoneyField
 from qianqiao.mandates.domain.giving import MOST_NOTICE_DAYS, MandateTerms
 from qianqiao.mandates.models import Mandate
 from qianqiao.people.forms import DayField, NamesSelect
@@ -42,9 +43,7 @@ class MandateForm(forms.Form):
             "How long the mandate still holds after either side gives notice; 0 ends it with that day."
         ),
     )
-    fee_amount = forms.DecimalField(
-        label=_("Fee in yuan"), required=False, min_value=0, max_digits=14, decimal_places=2
-    )
+    fee_amount = MoneyField(label=_("Fee in yuan"))
     fee_percent = forms.DecimalField(
         label=_("Or fee in per cent of the contract"),
         required=False,

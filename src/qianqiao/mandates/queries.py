@@ -16,12 +16,7 @@ from qianqiao.notices.queries import people_with
 from qianqiao.organisations.models import Organisation
 
 MOST_RECORDS = 300
-OWNERS: tuple[tuple[type[Any], str, str], ...] = (
-    (Demand, "organisation", "title"),
-    (Achievement, "owner", "title"),
-    (Patent, "owner", "title"),
-    (Expert, "organisation", "name"),
-)
+RECORDS: tuple[type[Any], ...] = (Demand, Achievement, Patent, Expert)
 
 
 def in_force() -> QuerySet[Mandate]:
@@ -86,19 +81,19 @@ def agencies() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=Organisation.Kind.AGENCY).order_by("name", "pk")
 
 
-def records_of(organisation_id: int) -> list[tuple[str, Any]]:
-    """The organisation's own published records by number, those changed last first; for the choice of a scope."""
-    found: list[tuple[str, Any]] = []
-    for model, owner, _title in OWNERS:
-        rows = model._default_manager.filter(**{owner: organisation_id}, state="published")  # noqa: SLF001  Django's manager
-        found += [(row.number, row) for row in rows.order_by("-updated_at")[:MOST_RECORDS]]
+def records_of(organisation_id: int) -> list[Any]:
+    """The organisation's own published records, those changed last first; for the choice of a scope."""
+    found: list[Any] = []
+    for model in RECORDS:
+        rows = model._default_manager.filter(**{model.owner_field: organisation_id}, state="published")  # noqa: SLF001  Django's manager
+        found += rows.order_by("-updated_at")[:MOST_RECORDS]
     return found
 
 
 def not_owned(numbers: Iterable[str], organisation_id: int) -> list[str]:
     """Those of the numbers that are not records of the organisation."""
     wanted = set(numbers)
-    for model, owner, _title in OWNERS:
-        rows = model._default_manager.filter(**{owner: organisation_id}, number__in=wanted)  # noqa: SLF001  Django's manager
+    for model in RECORDS:
+        rows = model._default_manager.filter(**{model.owner_field: organisation_id}, number__in=wanted)  # noqa: SLF001  Django's manager
         wanted -= set(rows.values_list("number", flat=True))
     return sorted(wanted)

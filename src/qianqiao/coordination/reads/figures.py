@@ -24,15 +24,9 @@ from qianqiao.coordination.stages import (
 from qianqiao.coordination.tally import Funnel
 from qianqiao.demands.models import Demand
 from qianqiao.docking.models import DockingCase
+from qianqiao.docking.reads.subjects import MODELS
 from qianqiao.matching.models import MatchMilestone
 
-OWNERS: dict[type[Any], str] = {
-    Demand: "organisation",
-    Achievement: "owner",
-    Patent: "owner",
-    Expert: "organisation",
-}
-LETTERS: dict[str, type[Any]] = {"D": Demand, "A": Achievement, "P": Patent, "X": Expert}
 _MOMENTS = {
     CONTACTED: "created_at",
     ANSWERED: "answered_at",
@@ -84,7 +78,7 @@ def in_field(found: list[Contact], code: str) -> list[Contact]:
         return found
     numbers = {number for one in found for number in one.records}
     inside: set[str] = set()
-    for letter, model in LETTERS.items():
+    for letter, model in MODELS.items():
         own = [number for number in numbers if number.startswith(letter)]
         rows = model._default_manager.filter(number__in=own, fields__contains=[code])  # noqa: SLF001  Django's manager
         inside.update(rows.values_list("number", flat=True))
@@ -95,7 +89,7 @@ def fields_of(numbers: Iterable[str]) -> dict[str, list[str]]:
     """The technical fields of records by number."""
     wanted = sorted(numbers)
     found: dict[str, list[str]] = {}
-    for letter, model in LETTERS.items():
+    for letter, model in MODELS.items():
         own = [number for number in wanted if number.startswith(letter)]
         rows = model._default_manager.filter(number__in=own)  # noqa: SLF001  Django's documented manager
         found.update(rows.values_list("number", "fields"))
@@ -104,7 +98,7 @@ def fields_of(numbers: Iterable[str]) -> dict[str, list[str]]:
 
 def listed(model: type[Any], selection: Selection) -> QuerySet[Any]:
     """Records of a kind that were first published in the selection's period."""
-    condition = Q(published_at__isnull=False) & selection.owned(OWNERS[model])
+    condition = Q(published_at__isnull=False) & selection.owned(model.owner_field)
     if selection.field:
         condition &= Q(fields__contains=[selection.field])
     if selection.period.start is not None:
@@ -165,6 +159,6 @@ def first_listed() -> list[datetime]:
     """The first publication of each kind of record, for the years that can be chosen."""
     found = [
         model._default_manager.aggregate(first=Min("published_at"))["first"]  # noqa: SLF001  Django's manager
-        for model in OWNERS
+        for model in MODELS.values()
     ]
     return [one for one in found if one is not None]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from qianqiao.coordination.contacts import ENDS, Contact
-from qianqiao.coordination.reads.figures import LETTERS, at_stage, contacted_numbers, contacts
+from qianqiao.coordination.reads.figures import at_stage, contacted_numbers, contacts
 from qianqiao.coordination.selection import Selection
 from qianqiao.coordination.stages import OF_CONTACTS, OF_RECORDS, STAGES
 from qianqiao.core import policy
@@ -15,11 +15,12 @@ from qianqiao.core.actor import Actor
 from qianqiao.demands.models import Demand
 from qianqiao.docking.models import DockingCase
 from qianqiao.docking.reads.cases import listed
+from qianqiao.docking.reads.subjects import MODELS as RECORDS
 
 DEMANDS, OFFERS, CONTACTS, END = "demands", "offers", "contacts", "ends"
 MODELS: dict[str, tuple[type[Any], ...]] = {
     DEMANDS: (Demand,),
-    OFFERS: tuple(model for model in LETTERS.values() if model is not Demand),
+    OFFERS: tuple(model for model in RECORDS.values() if model is not Demand),
 }
 
 
@@ -66,7 +67,7 @@ def records_behind(figure: Figure, selection: Selection) -> list[str]:
 def visible(numbers: Sequence[str], *, actor: Actor) -> set[str]:
     """Of these records those that the actor may know of."""
     found: set[str] = set()
-    for letter, model in LETTERS.items():
+    for letter, model in RECORDS.items():
         own = [number for number in numbers if number.startswith(letter)]
         rows: QuerySet[Any] = model._default_manager.filter(policy.visible(actor, model), number__in=own)  # noqa: SLF001
         found.update(rows.values_list("number", flat=True))

@@ -9,6 +9,7 @@ from django.db import transaction
 from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
+from qianqiao.core.records import written_by_chain
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
 
@@ -62,13 +63,7 @@ def announce_changes(
 
     `published`: numbers of those that the same write has let out.
     """
-    by_chain: dict[str, dict[str, list[str]]] = {}
-    for record in records:
-        told = by_chain.setdefault(record.audit_chain, {"records": [], "published": []})
-        told["records"].append(f"{record.number}@{record.revision}")
-        if record.number in published:
-            told["published"].append(record.number)
-    for chain, data in sorted(by_chain.items()):
+    for chain, data in written_by_chain(records, published):
         audit.append("demands.records_written", subject=source, actor=actor, chain=chain, data=data)
     if records:
         outbox.emit("demands.records_changed", {"numbers": [record.number for record in records]})

@@ -45,7 +45,7 @@ def subjects(numbers: Iterable[str], *, actor: Actor) -> dict[str, Subject]:
 
 def _subject(row: Any, actor: Actor) -> Subject:
     shown = disclose(row, actor=actor) if isinstance(row, Demand) else row
-    title, lang = chosen(shown, "name" if isinstance(row, Expert) else "title")
+    title, lang = chosen(shown, row.title_field)
     if not title:
         return Subject(row.number, _("Sealed demand"), "", address(row.number))
     return Subject(row.number, title, foreign(lang), address(row.number))

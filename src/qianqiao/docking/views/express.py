@@ -70,20 +70,14 @@ def own_records(records: Asked, organisations: list[tuple[int, str]], actor: Act
     if records.demand is not None and records.offer is not None:
         return []
     keys = [key for key, _ in organisations]
-    open_side: list[tuple[type[Any], str, str]] = [(Demand, "organisation", "title")]
-    if records.offer is None:
-        open_side = [
-            (Achievement, "owner", "title"),
-            (Patent, "owner", "title"),
-            (Expert, "organisation", "name"),
-        ]
+    open_side: tuple[type[Any], ...] = (Achievement, Patent, Expert) if records.offer is None else (Demand,)
     found: list[tuple[str, str]] = []
-    for model, owner, title in open_side:
-        rows = model._default_manager.filter(**{f"{owner}__in": keys}, state="published")  # noqa: SLF001  Django's manager
+    for model in open_side:
+        rows = model._default_manager.filter(**{f"{model.owner_field}__in": keys}, state="published")  # noqa: SLF001  Django's manager
         found += [
-            (row.number, f"{row.number} {chosen(row, title)[0]}")
+            (row.number, f"{row.number} {chosen(row, row.title_field)[0]}")
             for row in rows.order_by("-updated_at")[:MOST_OWN]
-            if may_express(actor, getattr(row, f"{owner}_id"), demand=row, offer=None)
+            if may_express(actor, row.owner_id_for_policy, demand=row, offer=None)
         ]
     return found
 

@@ -62,6 +62,6 @@ def _given(
 
 def _records(organisation: Organisation) -> list[tuple[str, str]]:
     return [
-        (number, f"{number} {chosen(row, 'name' if hasattr(row, 'name') else 'title')[0]}")
-        for number, row in queries.records_of(organisation.pk)
+        (row.number, f"{row.number} {chosen(row, row.title_field)[0]}")
+        for row in queries.records_of(organisation.pk)
     ]

@@ -13,6 +13,8 @@ from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.linked_data import absolute, bilingual, data_block
 from qianqiao.organisations.views.record_pages.texts import named, place
 
+# Who gives mandates, and who carries them.
+MANDATED = (Organisation.Kind.UNIVERSITY, Organisation.Kind.ENTERPRISE, Organisation.Kind.AGENCY)
 SCHEMA_TYPES = {"university": "CollegeOrUniversity", "authority": "GovernmentOrganization"}
 
 
@@ -30,7 +32,7 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "linked_data": data_block(linked_data(found)),
         "belongs": actor_of_request(request).acts_for(found.pk),
         "members_url": f"{address(found.number)}/members/",
-        "mandates_url": f"{address(found.number)}/mandates/",
+        "mandates_url": f"{address(found.number)}/mandates/" if found.kind in MANDATED else "",
         "join_url": f"{address(found.number)}/join",
     }
     return render(request, "organisations/organisation.html", context)
