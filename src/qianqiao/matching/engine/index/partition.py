@@ -134,16 +134,21 @@ class Partition:
             self.lexical[FULL].bm25(query.keys[FULL]),
             self.lexical[TERMS].bm25(query.keys[TERMS]),
         ]
-        return self.silenced(query, self.titled, np.stack(words, axis=1), self.meanings(centred, self.dense))
+        return self.silenced(
+            query, self.titled, np.stack(words, axis=1), self.meanings(query, centred, self.dense)
+        )
 
     def meanings(
-        self, centred: NDArray[np.float64], dense: Sequence[Sequence[DenseField]]
+        self, query: PreparedView, centred: NDArray[np.float64], dense: Sequence[Sequence[DenseField]]
     ) -> NDArray[np.float64]:
-        """The signals of meaning [rows, 4 a model] of the rows of these fields."""
+        """The signals of meaning [rows, 4 a model] of the rows of these fields; what the query cannot have is NaN."""
+        silent = _silent(query)
         columns = [
-            fields[theirs].similarity(centred[ours, segment.place])
+            np.full(len(fields[theirs].rows), np.nan)
+            if LEXICAL + place in silent
+            else fields[theirs].similarity(centred[ours, segment.place])
             for segment, fields in zip(self.segments, dense, strict=True)
-            for ours, theirs in MEANINGS
+            for place, (ours, theirs) in enumerate(MEANINGS)
         ]
         return np.stack(columns, axis=1)
 

@@ -1,5 +1,6 @@
 """From all rows of a generation to the few records that are worth an exact score."""
 
+from bisect import insort
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -43,8 +44,7 @@ class Nearest:
 def nearest(base: Base, evaluation: Evaluation, depth: int, count: int) -> Nearest:
     """Records by approximate value: signals of terms and of meaning exact, that of characters taken to follow them.
 
-    Structured fit is added to those that hold structure, which may lift them, and to the first few times `count` of the
-    others, which it can only lower (their titles alone say what they are for).
+    Structured fit is added to those that hold structure, and to as many others as it takes to be sure of the first `count`.
     """
     found = [np.empty(0, np.int64)]
     complete = True
@@ -56,12 +56,29 @@ def nearest(base: Base, evaluation: Evaluation, depth: int, count: int) -> Neare
     numbers = np.unique(np.concatenate(found))
     numbers = numbers[base.alive[numbers]]
     values = np.max([_values(base, evaluation, n, numbers) for n in range(len(evaluation.units))], axis=0)
-    judged = np.array(base.structured[numbers])
-    judged[np.argsort(-values, kind="stable")[: _JUDGED * count]] = True
-    for place in np.flatnonzero(judged):
-        values[place] += base.structure(evaluation, int(numbers[place]))
+    _judge(base, evaluation, numbers, values, count)
     order = np.lexsort((numbers, -values))
     return Nearest(numbers[order], values[order], complete)
+
+
+def _judge(
+    base: Base, evaluation: Evaluation, numbers: Numbers, values: NDArray[np.float64], count: int
+) -> None:
+    """Add structured fit to `values`, in place: to all that hold structure, which may lift them, then to the others.
+
+    The titles of the others alone say what they are for, which can only lower them: from the best on, no more need be
+    judged once `count` judged ones stand above the next. A bound keeps a query that lowers nearly all from reading all.
+    """
+    holds = base.structured[numbers]
+    for place in np.flatnonzero(holds):
+        values[place] += base.structure(evaluation, int(numbers[place]))
+    best = sorted(values[holds])[-count:]
+    for judged, place in enumerate(np.argsort(np.where(holds, np.inf, -values), kind="stable")):
+        enough = len(best) >= count and best[-count] > values[place]
+        if enough or holds[place] or judged >= _JUDGED * count:
+            return
+        values[place] += base.structure(evaluation, int(numbers[place]))
+        insort(best, values[place])
 
 
 def _rows(files: LanguageFiles, sample: Partition, aimed: QueryView, depth: int) -> tuple[Numbers, bool]:
@@ -106,7 +123,7 @@ def row_values(
     words[:, terms] = files.terms.scores(query_terms(sample, aimed), rows)
     standard = (words[:, terms] - scale.mean[terms]) / scale.deviation[terms]
     words[:, text] = scale.mean[text] + standard * scale.deviation[text]
-    meanings = sample.meanings(aimed.centred, files.candidates_like(sample, rows))
+    meanings = sample.meanings(aimed.prepared, aimed.centred, files.candidates_like(sample, rows))
     signals = sample.silenced(aimed.prepared, shapes[:, 0], words, meanings)
     return aimed.values(signals, shapes[:, 1])
 
