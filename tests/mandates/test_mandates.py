@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from qianqiao.core import clock
+from qianqiao.core import clock, outbox
 from qianqiao.core.actor import Actor
 from qianqiao.core.models import AuditEntry
 from qianqiao.core.workflow import Refusal
 from qianqiao.docking.domain import steps, talking
+from qianqiao.docking.domain.agency_lists import put_running_on_lists_of_agencies
 from qianqiao.docking.models import CaseMessage, CaseNote, DockingCase
 from qianqiao.docking.reads.performance import held_by, performance, rows_of
 from qianqiao.mandates.domain.giving import MandateTerms, answer, end_due, give
@@ -56,6 +57,12 @@ def mandate(world: World, *, side: str = "demand", accept: bool = True, **change
     giver = world.two.firm if side == "demand" else world.two.university
     row = give(giver, world.agency, terms(**changes), actor=world.two.actor(side))
     return answer(row, "accept", actor=world.actor) if accept else row
+
+
+def later(monkeypatch: pytest.MonkeyPatch, *, days: int) -> None:
+    moment = clock.now() + timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "today", lambda: moment.astimezone(clock.SHANGHAI).date())
 
 
 def client_of(user: User, language: str = "en") -> Client:
@@ -210,24 +217,21 @@ def test_rights_end_with_notice_and_by_date(world: World, monkeypatch: pytest.Mo
     assert Notice.objects.filter(user=world.broker, code="mandates.give_notice").count() == 1
     assert world.actor.carried
     assert end_due() == 0
-    later = clock.now() + timedelta(days=11)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    monkeypatch.setattr(clock, "today", lambda: later.astimezone(clock.SHANGHAI).date())
+    later(monkeypatch, days=11)
     # by the day itself, before the hourly work has looked
     assert world.actor.carried == ()
     with pytest.raises(Refusal, match="not_allowed"):
         steps.accept(case, reach="x", actor=world.actor)
     assert (end_due(), end_due()) == (1, 0)
     row.refresh_from_db()
-    assert (row.state, row.ended_at) == ("ended", later)
+    assert (row.state, row.ended_at) == ("ended", clock.now())
     assert not Todo.objects.filter(key__endswith=f":mandate:{row.number}", closed_at=None).exists()
     assert client_of(world.broker).get(f"/cases/{case.number}").status_code == 404
 
 
 def test_unanswered_offer_lapses(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     row = mandate(world, accept=False)
-    later = clock.today() + timedelta(days=91)
-    monkeypatch.setattr(clock, "today", lambda: later)
+    later(monkeypatch, days=91)
     assert end_due() == 1
     row.refresh_from_db()
     assert (row.state, row.ended_at) == ("withdrawn", None)
@@ -276,6 +280,46 @@ def test_sealed_text_opens_only_by_mandate_and_is_noted(world: World) -> None:
     assert two.demand.problem in client.get(address).content.decode()
     entry = AuditEntry.objects.get(action="docking.sealed_read_under_mandate")
     assert (entry.actor_id, entry.chain) == (world.broker.pk, f"organisation:{two.firm.pk}")
+
+
+def test_notes_from_before_the_mandate_stay_with_the_side(world: World) -> None:
+    case = docked.express(world.two)
+    talking.note(case, "早先：底价八十万元", actor=world.two.firm_actor)
+    mandate(world)
+    talking.note(case, "委托之后的话", actor=world.two.firm_actor)
+    page = client_of(world.broker).get(f"/cases/{case.number}").content.decode()
+    assert "委托之后的话" in page
+    assert "八十万元" not in page
+    assert "八十万元" in client_of(world.two.firm_user).get(f"/cases/{case.number}").content.decode()
+
+
+def test_cases_open_when_a_mandate_begins_stand_on_the_list_of_the_agency(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = docked.express(world.two)
+    start = clock.today() + timedelta(days=2)
+    row = mandate(world, starts_on=start)
+    waiting = Todo.objects.filter(organisation=world.agency, key__startswith=f"docking:{case.number}:")
+    outbox.deliver_all()
+    assert not waiting.exists()
+    later(monkeypatch, days=2)
+    assert put_running_on_lists_of_agencies() == 1
+    assert put_running_on_lists_of_agencies() == 0
+    assert waiting.get().closed_at is None
+    answer(row, "give_notice", reason="够了", actor=world.two.firm_actor)
+    later(monkeypatch, days=20)
+    assert end_due() == 1
+    assert waiting.get().closed_at is not None
+    assert put_running_on_lists_of_agencies() == 0
+
+
+def test_accepting_a_mandate_lists_what_already_waits(world: World) -> None:
+    case = docked.express(world.two)
+    mandate(world)
+    outbox.deliver_all()
+    assert Todo.objects.filter(
+        organisation=world.agency, key__startswith=f"docking:{case.number}:", closed_at=None
+    ).exists()
 
 
 def test_performance_opens_to_its_rows(world: World) -> None:

@@ -38,6 +38,7 @@ ACTS = (
     ("transfer_officer", "post", "/my/data/export.json", ""),
     ("transfer_officer", "post", "/my/data/erase/", ""),
     ("transfer_officer", "get", "/cases/{talk}/steps/agree", ""),
+    ("transfer_officer", "get", "/organisations/{university}/mandates/new", ""),
     ("transfer_officer", "post", "/cases/{talk}/steps/agree", "title=x"),
 )
 

@@ -1,4 +1,4 @@
-"""The room as a Django app; policies and texts are registered when it is ready."""
+"""The room as a Django app; policies, texts and handlers are registered when it is ready."""
 
 from importlib import import_module
 
@@ -11,5 +11,5 @@ class DockingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in ("policies", "notice_texts"):
+        for module in ("policies", "notice_texts", "handlers"):
             import_module(f"qianqiao.docking.{module}")

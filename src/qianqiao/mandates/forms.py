@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import clock
 from qianqiao.core.forms.fields import MoneyField
-from qianqiao.mandates.domain.giving import MOST_NOTICE_DAYS, MandateTerms
+from qianqiao.mandates.domain.giving import MandateTerms
+from qianqiao.mandates.limits import limits
 from qianqiao.mandates.models import Mandate
 from qianqiao.people.forms import DayField, NamesSelect
 
@@ -26,7 +27,10 @@ class MandateForm(forms.Form):
         label=_("For which records"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Choose none and the mandate covers all your records, also later ones."),
+        help_text=_(
+            "Choose none and the mandate covers all your records, also later ones, and cases that are "
+            "already open. Your private notes from before the mandate stay yours."
+        ),
     )
     reads_sealed = forms.BooleanField(
         label=_("It may read the sealed text of demands in its cases"),
@@ -38,7 +42,6 @@ class MandateForm(forms.Form):
     notice_days = forms.IntegerField(
         label=_("Days of notice"),
         min_value=0,
-        max_value=MOST_NOTICE_DAYS,
         help_text=_(
             "How long the mandate still holds after either side gives notice; 0 ends it with that day."
         ),
@@ -63,7 +66,9 @@ class MandateForm(forms.Form):
         self, *args: Any, agencies: Sequence[tuple[str, str]], own: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         today = clock.today()
-        first = {"starts_on": today, "ends_on": today + timedelta(days=365), "notice_days": 30}
+        usual = limits()
+        last = today + timedelta(days=usual.usual_days - 1)
+        first = {"starts_on": today, "ends_on": last, "notice_days": usual.usual_notice}
         super().__init__(*args, **{"initial": first, **kwargs})
         self.fields["agency"].choices = agencies  # type: ignore[attr-defined]
         self.fields["records"].choices = own  # type: ignore[attr-defined]

@@ -3,12 +3,11 @@
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
 from qianqiao.core.workdays import due_after
+from qianqiao.mandates.limits import limits
 from qianqiao.mandates.models import Mandate
 from qianqiao.mandates.policies import CARRY, GIVE
 from qianqiao.notices.domain import close_todo, notify, open_todo
 from qianqiao.notices.queries import people_with
-
-ANSWER_WITHIN = 5
 
 
 def address_of(row: Mandate) -> str:
@@ -36,7 +35,7 @@ def of_offer(row: Mandate) -> None:
         address=address,
         organisation_id=row.agency_id,
         permission=CARRY,
-        due_at=due_after(clock.now(), ANSWER_WITHIN),
+        due_at=due_after(clock.now(), limits().answer_workdays),
     )
 
 

@@ -16,8 +16,8 @@ REFUSALS: dict[str, str | Promise] = {
     "act_unknown": gettext_lazy("A mandate cannot allow this."),
     "day_has_passed": gettext_lazy("This day has passed. Choose today or a later day."),
     "days_wrong": gettext_lazy("The last day lies before the first."),
-    "too_long": gettext_lazy("A mandate lasts three years at most. Give it anew afterwards."),
-    "notice_too_long": gettext_lazy("At most 180 days of notice."),
+    "too_long": gettext_lazy("A mandate lasts %(detail)s days at most. Give it anew afterwards."),
+    "notice_too_long": gettext_lazy("At most %(detail)s days of notice."),
     "fee_wrong": gettext_lazy(
         "Give the fee as an amount or as a percentage up to 100, with at most two decimals."
     ),
@@ -40,4 +40,6 @@ FIELDS = {
 
 def in_words(refusal: Refusal) -> str:
     found = REFUSALS.get(refusal.code)
-    return str(found) if found is not None else _("This was not done: %(code)s.") % {"code": refusal.code}
+    if found is None:
+        return _("This was not done: %(code)s.") % {"code": refusal.code}
+    return str(found) % {"detail": refusal.detail}

@@ -8,23 +8,14 @@ from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.workflow import Refusal
 from qianqiao.docking import clocks
 from qianqiao.docking.clocks import Clock
+from qianqiao.docking.domain.agency_lists import put_on_lists_of_agencies
+from qianqiao.docking.domain.obligations import rule_of, todo_key
 from qianqiao.docking.domain.telling import address_of, name_for
 from qianqiao.docking.models import OFFER, CaseEvent, ClockPause, DockingCase, Obligation, other
 from qianqiao.docking.reads import people
 from qianqiao.docking.sides import acts_for_side
 from qianqiao.mandates.domain.todos import close_agency_todos, todo_suffix
-from qianqiao.mandates.policies import CARRY
-from qianqiao.mandates.queries import mandates_for
 from qianqiao.notices.domain import close_todo, open_todo
-
-
-def rule_of(obligation: Obligation) -> Clock:
-    """The rules under which the clock was started."""
-    return clocks.clocks(obligation.started_at.astimezone(SHANGHAI).date())[obligation.clock]
-
-
-def todo_key(obligation: Obligation) -> str:
-    return f"docking:{obligation.case.number}:{obligation.clock}"
 
 
 def record(
@@ -90,22 +81,7 @@ def put_on_list(obligation: Obligation, rule: Clock, *, for_all: bool = False) -
         user_id=one,
         due_at=obligation.due_at,
     )
-    _put_on_list_of_agencies(obligation, rule)
-
-
-def _put_on_list_of_agencies(obligation: Obligation, rule: Clock) -> None:
-    """Agencies that may say the word under a mandate have it on their list too; the mandate's end takes it off."""
-    case, side = obligation.case, obligation.side
-    for mandate in mandates_for(rule.permission, obligation.organisation_id, case.number_of(side)):
-        open_todo(
-            key=f"{todo_key(obligation)}{todo_suffix(mandate.number)}",
-            code=f"docking.todo.{'follow_up' if rule.after_days else rule.code}",
-            params={"number": case.number, "who": name_for(case, other(side), viewer=side)},
-            address=address_of(case),
-            organisation_id=mandate.agency_id,
-            permission=CARRY,
-            due_at=obligation.due_at,
-        )
+    put_on_lists_of_agencies(obligation, rule)
 
 
 def stop(obligation: Obligation, outcome: str) -> None:

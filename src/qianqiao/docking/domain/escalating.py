@@ -9,6 +9,7 @@ from qianqiao.core.actor import SYSTEM
 from qianqiao.docking import clocks
 from qianqiao.docking.clocks import Clock, Level
 from qianqiao.docking.domain import clock_keeping as keeping
+from qianqiao.docking.domain.obligations import rule_of, todo_key
 from qianqiao.docking.domain.steps import end_by_clock
 from qianqiao.docking.domain.telling import address_of, name_for, tell
 from qianqiao.docking.models import DockingCase, Escalation, Obligation, other
@@ -62,7 +63,7 @@ def look(key: int) -> bool:
         if obligation is None:
             return False
         obligation.case = case
-        rule = keeping.rule_of(obligation)
+        rule = rule_of(obligation)
         held = obligation.pauses.filter(ended_at=None).first()
         if held is not None:
             keeping.end_pause(obligation, rule, held, at=held.until)
@@ -135,7 +136,7 @@ def _tell(case: DockingCase, obligation: Obligation, level: Level, rule: Clock) 
 
 def _put_on_list_of_authority(case: DockingCase, obligation: Obligation, organisation: int) -> None:
     open_todo(
-        key=f"{keeping.todo_key(obligation)}:authority:{organisation}",
+        key=f"{todo_key(obligation)}:authority:{organisation}",
         code="docking.todo.step_in",
         params={"number": case.number, "who": name_for(case, obligation.side, viewer="")},
         address=address_of(case),

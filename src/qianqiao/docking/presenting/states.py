@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.docking.domain.clock_keeping import rule_of
+from qianqiao.docking.domain.obligations import rule_of
 from qianqiao.docking.models import ClockPause, DockingCase, Obligation
 from qianqiao.docking.presenting.sides import side_name
 from qianqiao.docking.sides import acts_for_side, is_named

@@ -7,8 +7,8 @@ from django.db.models.functions import Cast
 
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
-from qianqiao.docking.models import DockingCase, Obligation
-from qianqiao.docking.sides import organisations_seen, own_cases
+from qianqiao.docking.models import CaseNote, DockingCase, Obligation
+from qianqiao.docking.sides import mandate_for, organisations_seen, own_cases
 from qianqiao.docking.states import AGREED, OPEN
 
 FILTERS = ("mine", "late", "theirs", "agreed", "ended", "all")
@@ -22,6 +22,15 @@ def cases_visible_to(actor: Actor) -> QuerySet[DockingCase]:
 def case_by_number(number: str, *, actor: Actor) -> DockingCase | None:
     """The case with both sides, or None where it does not exist or may not be known."""
     return cases_visible_to(actor).filter(number=number).first()
+
+
+def notes_of(case: DockingCase, side: str, actor: Actor) -> QuerySet[CaseNote]:
+    """The private notes of a side; who stands there under a mandate reads those written since it began."""
+    rows = case.notes.filter(side=side).select_related("author")
+    if case.organisation_id_of(side) in actor.grants:
+        return rows
+    held = mandate_for(actor, case, side) if side else None
+    return rows.none() if held is None else rows.filter(created_at__gte=held.since)
 
 
 def _due(condition: Q) -> Cast:

@@ -23,7 +23,7 @@ from qianqiao.docking.presenting.carriers import carriers
 from qianqiao.docking.presenting.history import history, reason_words
 from qianqiao.docking.presenting.sides import counterpart, side_name, viewer_of
 from qianqiao.docking.presenting.states import badge, clock_lines
-from qianqiao.docking.reads.cases import case_by_number
+from qianqiao.docking.reads.cases import case_by_number, notes_of
 from qianqiao.docking.reads.subjects import subjects
 from qianqiao.docking.sides import is_named
 from qianqiao.docking.states import AGREED, CASE_FLOW, EXPRESSED, OPEN
@@ -178,7 +178,7 @@ def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[
         "reason_text": marked(found.reason_text),
         "notes": [
             {"author": marked(str(one.author or "")), "at": one.created_at, "text": marked(one.text)}
-            for one in found.notes.filter(side=viewer).select_related("author")
+            for one in notes_of(found, viewer, actor)
         ],
         "agreements": agreements_of(found.number, actor=actor),
         "wishes": [wishes[code] for code in found.wishes if code in wishes],

@@ -12,14 +12,13 @@ from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.workflow import Refusal, take_step
 from qianqiao.mandates import queries, telling
 from qianqiao.mandates.domain.todos import close_todos_under
+from qianqiao.mandates.limits import limits
 from qianqiao.mandates.models import Mandate
 from qianqiao.mandates.policies import GIVE
 from qianqiao.mandates.states import IN_FORCE, MANDATE_FLOW, OFFERED
 from qianqiao.organisations.models import Organisation
 
 LETTER = "M"
-LONGEST = timedelta(days=3 * 366)
-MOST_NOTICE_DAYS = 180
 CENT = Decimal("0.01")
 
 
@@ -92,10 +91,11 @@ def _check(terms: MandateTerms) -> None:
         raise Refusal("day_has_passed", terms.ends_on.isoformat())
     if terms.ends_on < terms.starts_on:
         raise Refusal("days_wrong", terms.ends_on.isoformat())
-    if terms.ends_on - terms.starts_on > LONGEST:
-        raise Refusal("too_long", str(LONGEST.days))
-    if not 0 <= terms.notice_days <= MOST_NOTICE_DAYS:
-        raise Refusal("notice_too_long", str(MOST_NOTICE_DAYS))
+    allowed = limits()
+    if (terms.ends_on - terms.starts_on).days >= allowed.longest_days:
+        raise Refusal("too_long", str(allowed.longest_days))
+    if not 0 <= terms.notice_days <= allowed.longest_notice:
+        raise Refusal("notice_too_long", str(allowed.longest_notice))
     _check_fee(terms)
 
 

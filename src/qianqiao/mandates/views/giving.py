@@ -17,6 +17,7 @@ from qianqiao.mandates.telling import address_of
 from qianqiao.mandates.words import FIELDS, in_words
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
+from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.organisations.views.record_pages.texts import chosen
 from qianqiao.people.views.doors import insider_or_404, not_yours, organisation_or_404
 
@@ -30,6 +31,9 @@ def new(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404(number)
     if organisation.pk not in actor.organisations_where(GIVE):
         return not_yours(request, actor, GIVE, organisation)
+    asked = asked_again(request, GIVE, on_get=True)
+    if asked is not None:
+        return asked
     agencies = {one.number: one for one in queries.agencies()}
     form = MandateForm(
         request.POST if request.method == "POST" else None,
