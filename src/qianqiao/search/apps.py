@@ -13,3 +13,4 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         import_module("qianqiao.search.policies")
         import_module("qianqiao.search.handlers")
+        import_module("qianqiao.search.notice_texts")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import tantivy
@@ -19,7 +20,7 @@ from qianqiao.search.domain.changes import usable_generation
 from qianqiao.search.facets import FACETS, Facet, all_of, quiet
 from qianqiao.search.hits import Hit
 from qianqiao.search.index import opening, places
-from qianqiao.search.index.schema import schema
+from qianqiao.search.index.schema import as_indexed, schema
 from qianqiao.search.models import SavedSearch
 
 SORTS: dict[str, tuple[str, Order] | None] = {
@@ -190,6 +191,13 @@ def did_you_mean(text: str, *, kinds: Sequence[str] = ()) -> str:
     return likely if units and found.search(all_of(clauses.text_query(units), base), limit=1).hits else ""
 
 
+def _published(between: tuple[datetime, datetime] | None) -> list[Query]:
+    if between is None:
+        return []
+    after, until = (as_indexed(moment) for moment in between)
+    return [quiet(Query.range_query(schema(), "published", FieldType.Integer, after + 1, until))]
+
+
 def numbers(
     text: str,
     *,
@@ -197,8 +205,12 @@ def numbers(
     filters: Mapping[str, Sequence[str]] | None = None,
     sort: str = "",
     limit: int,
+    published: tuple[datetime, datetime] | None = None,
 ) -> tuple[list[str], int]:
-    """Public numbers of what a search finds, in its order, at most `limit`; and the whole count."""
+    """Public numbers of what a search finds, in its order, at most `limit`; and the whole count.
+
+    `published`: only what was published after the first moment and not after the second.
+    """
     text = text.strip()
     try:
         found = searcher()
@@ -208,7 +220,7 @@ def numbers(
     if text and not sought:
         return [], 0
     base, _relaxed = text_base(found, sought, kinds)
-    query = all_of(base, *facets.filter_clauses(filters or {}).values())
+    query = all_of(base, *facets.filter_clauses(filters or {}).values(), *_published(published))
     pairs, total = page_of(found, query, sort=chosen_sort(sort, text), offset=0, limit=limit)
     return [number for number, _ in pairs], total
 

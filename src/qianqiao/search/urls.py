@@ -14,5 +14,6 @@ urlpatterns = [
     path("my/searches/", saved.saved_searches, name="saved"),
     path("my/searches/save", saved.save, name="save"),
     path("my/searches/<int:pk>/rename", saved.rename, name="rename"),
+    path("my/searches/<int:pk>/tell", saved.tell, name="tell"),
     path("my/searches/<int:pk>/delete", saved.delete, name="delete"),
 ]

@@ -27,6 +27,17 @@ def rename_search(row: SavedSearch, *, name: str, actor: Actor) -> SavedSearch:
     return _named(row, name)
 
 
+def tell_of_search(row: SavedSearch, *, tells: bool, actor: Actor) -> SavedSearch:
+    """Begins to tell, or tells no more, of records that a search newly finds; what came in between is not told later."""
+    if not policy.may(actor, "edit", row):
+        raise Refusal("not_allowed")
+    if tells and not row.tells:
+        row.told_until = clock.now()
+    row.tells = tells
+    row.save(update_fields=["tells", "told_until"])
+    return row
+
+
 def delete_search(row: SavedSearch, *, actor: Actor) -> None:
     if not policy.may(actor, "edit", row):
         raise Refusal("not_allowed")

@@ -1,6 +1,6 @@
 """Fields of the index and how a document fills them."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 import tantivy
@@ -18,6 +18,11 @@ NUMBER_FIELDS = ("published", "trl", "price_fen", "deadline", "valid_until", "qu
 NO_PRICE = 2**60
 NO_DAY = date.max.toordinal()
 OWNER_SEPARATOR = "\x1f"
+
+
+def as_indexed(moment: datetime) -> int:
+    """A moment as the index keeps it: microseconds since 1970."""
+    return int(moment.timestamp() * 1_000_000)
 
 
 @cache
@@ -101,9 +106,7 @@ def _add_codes(out: tantivy.Document, document: Document) -> None:
 
 
 def _add_numbers(out: tantivy.Document, document: Document) -> None:
-    out.add_integer(
-        "published", int(document.published_at.timestamp() * 1_000_000) if document.published_at else 0
-    )
+    out.add_integer("published", as_indexed(document.published_at) if document.published_at else 0)
     out.add_integer("trl", document.trl or 0)
     out.add_integer("price_fen", int(document.price * 100) if document.price is not None else NO_PRICE)
     out.add_integer("deadline", document.deadline.toordinal() if document.deadline else NO_DAY)

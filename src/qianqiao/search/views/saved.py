@@ -83,6 +83,14 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    row, actor, tells = _own(request, pk), actor_of_request(request), request.POST.get("tells") == "yes"
+    done = _("You are told of what is new from now on.") if tells else _("You are told no more.")
+    return _answer(request, lambda: saved.tell_of_search(row, tells=tells, actor=actor), done)
+
+
+@login_required
+@require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     row, actor = _own(request, pk), actor_of_request(request)
     return _answer(request, lambda: saved.delete_search(row, actor=actor), _("The search is deleted."))
