@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 
 from qianqiao.core.actor import Actor, ActorKind
@@ -15,6 +16,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # how long an example takes says how busy the machine is, nothing of the code
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# A stored password names its rounds, so that servers which tests start check it all the same. With the usual million of
+# rounds the people of a test cost more than the test.
+PBKDF2PasswordHasher.iterations = 1
 
 
 @pytest.fixture(scope="session")
