@@ -22,6 +22,7 @@ QIANQIAO_RERANK = environment.prefixed("QIANQIAO_RERANK_")
 QIANQIAO_SEND_TEXTS = environment.flag("QIANQIAO_SEND_TEXTS", default=False)
 QIANQIAO_SEND_SEALED_TEXTS = environment.flag("QIANQIAO_SEND_SEALED_TEXTS", default=False)
 
+QIANQIAO_CLAMAV = os.environ.get("QIANQIAO_CLAMAV", "")
 QIANQIAO_WEBHOOKS_TO_LOOPBACK = environment.flag("QIANQIAO_WEBHOOKS_TO_LOOPBACK", default=False)
 
 DEBUG = environment.flag("QIANQIAO_DEBUG", default=False)

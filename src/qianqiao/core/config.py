@@ -90,6 +90,11 @@ def webhooks_to_loopback() -> bool:
     return bool(settings.QIANQIAO_WEBHOOKS_TO_LOOPBACK)
 
 
+def virus_scanner() -> str:
+    """Where a ClamAV daemon listens, as unix:///path or tcp://host:port; empty where there is none."""
+    return str(settings.QIANQIAO_CLAMAV).strip()
+
+
 def signing_keys() -> tuple[str, ...]:
     """The present signing key and those before it that still count."""
     return (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))

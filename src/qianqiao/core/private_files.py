@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import filetype
 from django.http import FileResponse
 
-from qianqiao.core import config
+from qianqiao.core import config, virus_scanner
 
 MEBIBYTE = 1024 * 1024
 LARGEST = 20 * MEBIBYTE
@@ -32,7 +32,7 @@ SUFFIXES = tuple(sorted({suffix for suffixes in KINDS.values() for suffix in suf
 
 
 class FileRejected(Exception):  # noqa: N818  an answer to who handed the file over, not a fault
-    """Why a file was not taken: too_large, empty, kind_unknown, name_misleads; with what was found."""
+    """Why a file was not taken: too_large, empty, kind_unknown, name_misleads, infected, not_scanned; with what was found."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
@@ -59,6 +59,10 @@ def store(chunks: Iterable[bytes], *, name: str, room: str) -> PrivateFile:
     try:
         size, digest = _write(chunks, path)
         media_type = _sniffed(path, shown)
+        virus_scanner.check(path)
+    except virus_scanner.Unclean as unclean:
+        path.unlink(missing_ok=True)
+        raise FileRejected(unclean.code, unclean.detail) from unclean
     except BaseException:
         path.unlink(missing_ok=True)
         raise

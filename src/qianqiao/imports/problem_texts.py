@@ -158,6 +158,14 @@ TEXTS: Mapping[str, tuple[object, object]] = {
     "file_missing": (_("{name}: no such file."), _("Check the path.")),
     "file_empty": (_("{name} is empty."), _("Fill in at least a header and one row.")),
     "file_too_large": (_("{name} has {size} MB; at most {limit} MB are taken."), _("Split the file.")),
+    "file_infected": (
+        _("The virus scanner found something harmful in {name}: {found}."),
+        _("It was not kept. Make the file anew on a clean machine."),
+    ),
+    "file_not_scanned": (
+        _("{name} could not be checked for viruses, so it was not kept."),
+        _("Try again later or tell the operator."),
+    ),
     "file_type_unknown": (
         _("{name} is not a spreadsheet: its content is {found}."),
         _("Give an Excel workbook (.xlsx), CSV or JSON Lines."),

@@ -42,6 +42,10 @@ REFUSALS: dict[str, str | Promise] = {
     "file_type_unknown": gettext_lazy(
         "The file is not a PDF, PNG or JPEG. Its content decides, not its name."
     ),
+    "infected": gettext_lazy("The virus scanner found something harmful in this file. It was not kept."),
+    "not_scanned": gettext_lazy(
+        "The file could not be checked for viruses, so it was not kept. Try again later or tell the operator."
+    ),
 }
 # Where a refusal belongs to a field of a form.
 FIELDS = {
@@ -63,6 +67,8 @@ FIELDS = {
     "file_empty": "document",
     "file_too_large": "document",
     "file_type_unknown": "document",
+    "infected": "document",
+    "not_scanned": "document",
 }
 
 

@@ -55,6 +55,10 @@ REFUSALS: dict[str, str | Promise] = {
     "empty": gettext_lazy("The file is empty."),
     "kind_unknown_file": gettext_lazy("This kind of file is not taken."),
     "name_misleads": gettext_lazy("The file's name does not fit what it holds."),
+    "infected": gettext_lazy("The virus scanner found something harmful in this file. It was not kept."),
+    "not_scanned": gettext_lazy(
+        "The file could not be checked for viruses, so it was not kept. Try again later or tell the operator."
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from qianqiao.core import config
+from qianqiao.core import config, virus_scanner
 from qianqiao.imports.problems import FileRefused
 from qianqiao.imports.reading import limits
 
@@ -33,12 +33,16 @@ def directory() -> Path:
 
 
 def store_upload(chunks: Iterable[bytes], *, name: str) -> StoredFile:
-    """Writes an upload under a random name; FileRefused when it is too large, and nothing is kept."""
+    """Writes an upload under a random name; FileRefused when it is too large or not clean, and nothing is kept."""
     path = directory() / secrets.token_hex(16)
     shown = Path(name.replace("\\", "/")).name[:255] or "-"
     try:
         with path.open("xb") as file:
             digest, size = _write(chunks, file, shown)
+        virus_scanner.check(path)
+    except virus_scanner.Unclean as unclean:
+        path.unlink(missing_ok=True)
+        raise FileRefused(f"file_{unclean.code}", name=shown, found=unclean.detail) from unclean
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from qianqiao.core import config
+from qianqiao.core import config, virus_scanner
 from qianqiao.core.workflow import Refusal
 
 MEBIBYTE = 1 << 20
@@ -42,13 +42,20 @@ def path_of(key: str) -> Path:
 
 
 def store(chunks: Iterable[bytes], *, name: str) -> Stored:
-    """Writes a document; Refusal file_empty, file_too_large or file_type_unknown, and then nothing is kept."""
+    """Writes a document and has it scanned; nothing is kept of one that is refused.
+
+    Refusal file_empty, file_too_large, file_type_unknown, infected or not_scanned.
+    """
     key = secrets.token_hex(16)
     path = path_of(key)
     try:
         with path.open("xb") as file:
             start, size, digest = _write(chunks, file)
         media_type, suffix = _type_of(start)
+        virus_scanner.check(path)
+    except virus_scanner.Unclean as unclean:
+        path.unlink(missing_ok=True)
+        raise Refusal(unclean.code, unclean.detail) from unclean
     except BaseException:
         path.unlink(missing_ok=True)
         raise
