@@ -120,6 +120,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 EMAIL_BACKEND = os.environ.get("QIANQIAO_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# where the file backend writes, as in the demo
+EMAIL_FILE_PATH = QIANQIAO_DATA_DIR / "mail"
 EMAIL_HOST = os.environ.get("QIANQIAO_EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = environment.whole_number("QIANQIAO_EMAIL_PORT", default=25)
 EMAIL_HOST_USER = os.environ.get("QIANQIAO_EMAIL_USER", "")

@@ -90,6 +90,11 @@ def webhooks_to_loopback() -> bool:
     return bool(settings.QIANQIAO_WEBHOOKS_TO_LOOPBACK)
 
 
+def mail_folder() -> Path:
+    """Where mails lie that are written to files, as in the demo."""
+    return Path(settings.EMAIL_FILE_PATH)
+
+
 def virus_scanner() -> str:
     """Where a ClamAV daemon listens, as unix:///path or tcp://host:port; empty where there is none."""
     return str(settings.QIANQIAO_CLAMAV).strip()
