@@ -12,6 +12,8 @@ from ninja.errors import HttpError, ValidationError
 from qianqiao.api.addresses import docs_address
 
 log = logging.getLogger(__name__)
+# how a header is called where a program names it
+HEADERS = {"idempotency_key": "Idempotency-Key"}
 
 
 class Problem(Exception):  # noqa: N818  an answer, not a fault of the program
@@ -26,10 +28,11 @@ class Problem(Exception):  # noqa: N818  an answer, not a fault of the program
         detail: str,
         how: str,
         errors: Sequence[dict[str, str]] = (),
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.status, self.code, self.title = status, code, title
-        self.detail, self.how, self.errors = detail, how, list(errors)
+        self.detail, self.how, self.errors, self.more = detail, how, list(errors), dict(more or {})
 
 
 def not_found(what: str, *, how: str) -> Problem:
@@ -71,12 +74,15 @@ def response(request: HttpRequest, problem: Problem) -> JsonResponse:
     }
     if problem.errors:
         told["errors"] = problem.errors
-    return JsonResponse(
-        told,
+    answer = JsonResponse(
+        told | problem.more,
         status=problem.status,
         content_type="application/problem+json; charset=utf-8",
         json_dumps_params={"ensure_ascii": False},
     )
+    if problem.status == 401:
+        answer["WWW-Authenticate"] = 'Bearer realm="Qianqiao API"'
+    return answer
 
 
 def reason_of(item: Mapping[str, Any]) -> str:
@@ -86,6 +92,16 @@ def reason_of(item: Mapping[str, Any]) -> str:
         "greater_than_equal": _("must be at least %(ge)s"),
         "less_than_equal": _("must be at most %(le)s"),
         "int_parsing": _("must be an integer"),
+        "int_type": _("must be an integer"),
+        "missing": _("is needed"),
+        "extra_forbidden": _("is not known here; take it out"),
+        "string_too_short": _("must not be empty"),
+        "too_short": _("needs at least %(min_length)s value"),
+        "too_long": _("takes at most %(max_length)s values"),
+        "string_type": _("must be text"),
+        "list_type": _("must be a list"),
+        "decimal_type": _("must be a number"),
+        "decimal_max_places": _("must have at most %(decimal_places)s decimals"),
         "decimal_parsing": _("must be a number"),
         "literal_error": _("must be one of %(expected)s"),
         "string_too_long": _("must have at most %(max_length)s characters"),
@@ -104,9 +120,11 @@ def from_validation(error: ValidationError) -> Problem:
         names = [
             str(part)
             for part in item.get("loc", ())
-            if isinstance(part, str) and part not in {"query", "path", "filters"}
+            if isinstance(part, str) and part not in {"query", "path", "header", "filters", "given"}
         ]
-        found.append({"parameter": names[-1] if names else "", "reason": reason_of(item)})
+        found.append(
+            {"parameter": HEADERS.get(names[-1], names[-1]) if names else "", "reason": reason_of(item)}
+        )
     return invalid(found)
 
 
@@ -120,6 +138,8 @@ def register(api: NinjaAPI) -> None:
         return response(request, from_validation(error))
 
     def on_http_error(request: HttpRequest, error: Any) -> JsonResponse:
+        if error.status_code == 400:
+            return response(request, unreadable())
         found = Problem(
             error.status_code, "refused", _("Refused"), detail=str(error), how=_("See the reference page.")
         )
@@ -133,6 +153,16 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, on_validation)
     api.add_exception_handler(HttpError, on_http_error)
     api.add_exception_handler(Exception, on_fault)
+
+
+def unreadable() -> Problem:
+    return Problem(
+        400,
+        "unreadable_body",
+        _("Body not understood"),
+        detail=_("The body is not JSON in UTF-8."),
+        how=_("Send one JSON object with “Content-Type: application/json”."),
+    )
 
 
 def unavailable() -> Problem:
