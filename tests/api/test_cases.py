@@ -303,3 +303,42 @@ def test_a_repeated_request_gives_the_first_answer_and_does_nothing_twice() -> N
     with clock.frozen(clock.now() + timedelta(days=4)):
         assert forget_old_answers() == 3
     assert not KeptAnswer.objects.exists()
+
+
+CONTRACT = {name: value for name, value in BODIES["Contracted"].items() if name != "version"}
+ODD: tuple[tuple[str, Any], ...] = (
+    ("messages", {"text": "a\0b"}),
+    ("messages", {"text": "\ud800"}),
+    ("messages", {"text": ["a"]}),
+    ("messages", {"text": "x" * 5001}),
+    ("messages", []),
+    ("messages", None),
+    ("meetings", {"starts_at": "9999-12-31T23:59:59+08:00", "place": "x"}),
+    ("meetings", {"starts_at": "2020-01-01T10:00:00+08:00", "place": "x"}),
+    ("meetings", {"starts_at": "tomorrow", "place": "x"}),
+    ("steps/agree", dict(CONTRACT, signed_on="0001-01-01")),
+    ("steps/agree", dict(CONTRACT, signed_on="2199-01-01")),
+    ("steps/agree", dict(CONTRACT, amount_contract="NaN")),
+    ("steps/agree", dict(CONTRACT, amount_contract=-1)),
+    ("steps/agree", dict(CONTRACT, amount_first="400000")),
+    ("steps/agree", dict(CONTRACT, ends_on="2020-01-01")),
+    ("steps/agree", dict(CONTRACT, kind="confidentiality")),
+    ("steps/agree", dict(CONTRACT, version=2**40)),
+)
+
+
+def test_odd_bodies_are_told_where_they_are_wrong_and_change_nothing() -> None:
+    case, two = docked.case_in("negotiating")
+    uni, _firm = programs(two)
+    before = DockingCase.objects.values().get()
+    for path, sent in ODD:
+        whole = {"version": case.version} | sent if path == "steps/agree" else sent
+        answer = uni.post(f"/cases/{case.number}/{path}", whole)
+        assert answer.status_code == 422, (path, sent, answer.data)
+        assert all(error["reason"] for error in answer.data["errors"])
+    assert uni.post("/cases/K2026-999999/messages", BODIES["Words"]).status_code == 404
+    assert uni.get("/cases/K%00").status_code == 404
+    assert uni.post(f"/cases/{case.number}/messages", BODIES["Words"], token="kürzer").status_code == 422
+    assert uni.client.delete(f"/api/v1/cases/{case.number}", headers=uni.headers())["Allow"]
+    assert DockingCase.objects.values().get() == before
+    assert not CaseMessage.objects.exists()

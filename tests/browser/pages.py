@@ -33,6 +33,7 @@ PAGES = (
     Page("notices:notices", "/my/notices/?show=unread", person="firm"),
     Page("notices:settings", "/my/notices/settings/", person="firm"),
     Page("notices:webhooks", "/organisations/{enterprise}/webhooks/", person="firm"),
+    Page("api_keys", "/my/keys/", person="firm"),
     Page("oversight:my_data", "/my/data/", person="firm"),
     Page("oversight:erase", "/my/data/erase/", person="firm"),
     Page("oversight:log", "/organisations/{enterprise}/audit/", person="firm", status=404),

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from qianqiao.api.addresses import docs_address
+from qianqiao.api.reasons import reason_of
 
 log = logging.getLogger(__name__)
 # how a header is called where a program names it
@@ -83,34 +84,6 @@ def response(request: HttpRequest, problem: Problem) -> JsonResponse:
     if problem.status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="Qianqiao API"'
     return answer
-
-
-def reason_of(item: Mapping[str, Any]) -> str:
-    """What a validation error says, in the language of the request where it is one that people meet."""
-    limits = item.get("ctx") or {}
-    told = {
-        "greater_than_equal": _("must be at least %(ge)s"),
-        "less_than_equal": _("must be at most %(le)s"),
-        "int_parsing": _("must be an integer"),
-        "int_type": _("must be an integer"),
-        "missing": _("is needed"),
-        "extra_forbidden": _("is not known here; take it out"),
-        "string_too_short": _("must not be empty"),
-        "too_short": _("needs at least %(min_length)s value"),
-        "too_long": _("takes at most %(max_length)s values"),
-        "string_type": _("must be text"),
-        "list_type": _("must be a list"),
-        "decimal_type": _("must be a number"),
-        "decimal_max_places": _("must have at most %(decimal_places)s decimals"),
-        "decimal_parsing": _("must be a number"),
-        "literal_error": _("must be one of %(expected)s"),
-        "string_too_long": _("must have at most %(max_length)s characters"),
-        "date_from_datetime_parsing": _("must be a date such as 2026-11-23"),
-        "datetime_from_date_parsing": _("must be a moment such as 2026-11-23T09:30:00+08:00"),
-    }.get(str(item.get("type")))
-    if told is None:
-        return str(item.get("msg", "")).removeprefix("Value error, ")
-    return told % limits if "%(" in told else told
 
 
 def from_validation(error: ValidationError) -> Problem:

@@ -20,6 +20,7 @@ from qianqiao.api.resources.answers import refuse_unknown
 from qianqiao.api.schemas.cases import Case
 from qianqiao.api.scopes import scope_for
 from qianqiao.core import config, policy
+from qianqiao.core.numbers import PATTERN
 from qianqiao.core.workflow import Refusal
 from qianqiao.docking.policies import EITHER_SIDE
 from qianqiao.docking.reads.cases import listed
@@ -56,7 +57,9 @@ ACTIONS = {**EITHER_SIDE, "answer": "docking.answer", "withdraw": "docking.expre
 
 def known_case(request: HttpRequest, number: str) -> Any:
     """The case for the key's side; Problem 404 for whoever has no part in it."""
-    found = listed(holder_of(request).actor).filter(number=canonical(number.strip())).first()
+    wanted = canonical(number.strip())
+    rows = listed(holder_of(request).actor)
+    found = rows.filter(number=wanted).first() if PATTERN.match(wanted) else None
     if found is None:
         raise problems.not_found(
             _("Your organisation has no case %(number)s.") % {"number": number},

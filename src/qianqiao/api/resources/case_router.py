@@ -15,6 +15,7 @@ Token = Annotated[
         alias="Idempotency-Key",
         min_length=8,
         max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
         description=gettext_noop(
             "Your own word for this request, such as a UUID: sent again, it does nothing twice."
         ),

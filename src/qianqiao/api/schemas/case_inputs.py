@@ -1,11 +1,12 @@
 """Bodies of writes. A key that is not known is refused: misspelt, it would silently be left out."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from qianqiao.api import case_examples as examples
 from qianqiao.api.filters.values import Moment, Number, in_table
@@ -13,14 +14,31 @@ from qianqiao.api.filters.values import Moment, Number, in_table
 Reason = Annotated[str, AfterValidator(in_table("refusal_reasons"))]
 Reach = Annotated[str, Field(min_length=1, max_length=300)]
 Money = Annotated[Decimal, Field(ge=0, lt=10**12, decimal_places=2)]
+# days and times of a business deal, so that adding to them stays within what a calendar holds
+FIRST_DAY, LAST_DAY = date(1985, 1, 1), date(2200, 1, 1)
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Wish = Literal["call", "meeting", "visit", "documents", "sample", "quote"]
 Contract = Literal["development", "transfer", "licence", "consulting", "service", "equity", "other"]
+
+
+def _before_last_day(moment: datetime) -> datetime:
+    if moment.date() > LAST_DAY:
+        raise ValueError(_("must be at most %(le)s") % {"le": LAST_DAY})
+    return moment
 
 
 class Given(BaseModel):
     """Base of every body."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def no_nul(cls, value: Any) -> Any:
+        """PostgreSQL keeps no NUL in a text."""
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError(_("must not contain the character NUL"))
+        return value
 
 
 class NewCase(Given):
@@ -73,8 +91,8 @@ class Confidentiality(Step):
     """The confidentiality agreement that both sides have signed."""
 
     title: str = Field(min_length=1, max_length=200, description=gettext_noop("Title of the agreement."))
-    signed_on: date = Field(description=gettext_noop("Day of signing."))
-    ends_on: date | None = Field(None, description=gettext_noop("Valid until."))
+    signed_on: Day = Field(description=gettext_noop("Day of signing."))
+    ends_on: Day | None = Field(None, description=gettext_noop("Valid until."))
 
 
 class Contracted(Confidentiality):
@@ -91,7 +109,7 @@ class Payment(Step):
     """Money that has come in."""
 
     amount: Money = Field(description=gettext_noop("Amount received in yuan."))
-    received_on: date = Field(description=gettext_noop("Day on which it came in."))
+    received_on: Day = Field(description=gettext_noop("Day on which it came in."))
 
 
 class Words(Given):
@@ -105,7 +123,7 @@ class Words(Given):
 class Proposal(Given):
     """A meeting as it is proposed."""
 
-    starts_at: Moment = Field(
+    starts_at: Annotated[Moment, AfterValidator(_before_last_day)] = Field(
         description=gettext_noop("Begin (ISO 8601); without an offset it is time in China.")
     )
     minutes: int = Field(60, ge=5, le=720, description=gettext_noop("Minutes."))
