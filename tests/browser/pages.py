@@ -228,6 +228,7 @@ NOT_PAGES = {
     "docking:end_deputy": "POST only: ends a deputy",
     "docking:advice": "a fragment: what refusals advise, on an offer's page",
     "agreements:copy": "a file to download",
+    "end_api_key": "POST only: ends a key",
     "catalogue:offer_step": "POST only: a step of the workflow",
     "catalogue:expert_step": "POST only: a step of the workflow",
     "demands:demand_step": "POST only: a step of the workflow",

@@ -123,7 +123,7 @@ def _shape_name(told: dict[str, Any]) -> str:
 
 
 def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Groups of operations in the order of TAG_LABELS."""
+    """Groups of operations in the order of TAG_LABELS; reading stands before writing."""
     groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAG_LABELS}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -141,7 +141,11 @@ def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
                 }
             )
     return [
-        {"tag": tag, "label": str(TAG_LABELS.get(tag, tag)), "operations": operations}
+        {
+            "tag": tag,
+            "label": str(TAG_LABELS.get(tag, tag)),
+            "operations": sorted(operations, key=lambda one: one["method"] != "GET"),
+        }
         for tag, operations in groups.items()
         if operations
     ]

@@ -21,7 +21,7 @@ from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.signing_in.detours import detour
 from qianqiao.organisations.signing_in.second_factor import was_shown_recently
-from qianqiao.organisations.views.record_pages.texts import listed, marked
+from qianqiao.organisations.views.record_pages.texts import marked
 
 # refusal code -> (field, sentence)
 REFUSALS: dict[str, tuple[str | None, str | Promise]] = {
@@ -81,7 +81,7 @@ def _row(key: ApiKey, actor: Actor) -> dict[str, object]:
         "key": key,
         "name": marked(key.name),
         "person": "" if key.user_id == actor.user_id else marked(str(key.user)),
-        "scopes": listed(str(SCOPES[code].label) for code in key.scopes if code in SCOPES),
+        "scopes": " · ".join(str(SCOPES[code].label) for code in key.scopes if code in SCOPES),
     }
 
 
