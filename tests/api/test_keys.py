@@ -8,15 +8,16 @@ import pytest
 from django.test import Client
 
 from qianqiao.api import case_examples
-from qianqiao.api.domain.keys import MOST_KEYS, end_key, make_key
+from qianqiao.api.domain.keys import MOST_KEYS, end_key, end_keys_of_leaver, make_key
 from qianqiao.api.holders import PREFIX
 from qianqiao.api.models import ApiKey
 from qianqiao.api.scopes import READ, SIGN, WRITE
-from qianqiao.core import clock
-from qianqiao.core.models import AuditEntry
+from qianqiao.core import clock, outbox
+from qianqiao.core.models import AuditEntry, OutboxEvent
 from qianqiao.core.workflow import Refusal
 from qianqiao.mandates.domain.giving import MandateTerms, answer, give
 from qianqiao.oversight.exporting import as_json
+from qianqiao.people.domain.leaving import end_membership
 from tests.factories import dockings as docked
 from tests.factories import records as make
 from tests.factories.keys import Program, key
@@ -103,6 +104,23 @@ def test_a_role_taken_away_is_taken_from_the_key_at_once() -> None:
     assert program.get(f"/cases/{case.number}").data["steps"] == []
     two.uni_user.memberships.update(roles=["auditor"])
     assert program.get(f"/cases/{case.number}").status_code == 404
+
+
+def test_who_leaves_and_comes_back_finds_the_keys_ended() -> None:
+    university = make.organisation()
+    make.person(university, roles=["administrator"])
+    user, officer = make.person(university, roles=["transfer_officer"])
+    program = Program(key(university, officer))
+    end_membership(user.memberships.get(), reason="离职", actor=officer)
+    assert program.get("/cases").status_code == 401
+    outbox.deliver_all()
+    user.memberships.update(state="active")
+    assert program.get("/cases").status_code == 401
+    assert ApiKey.objects.get().ended_at is not None
+    again = Program(key(university, officer))
+    for event in OutboxEvent.objects.filter(kind="people.membership_ended"):
+        end_keys_of_leaver(user.memberships.get(), before=event.created_at)
+    assert again.get("/cases").status_code == 200
 
 
 def test_an_agency_works_in_the_name_of_who_gave_it_a_mandate_and_no_longer() -> None:

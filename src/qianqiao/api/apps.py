@@ -1,4 +1,4 @@
-"""The room as a Django app; sentences of the log are registered when it is ready."""
+"""The room as a Django app; sentences of the log and event handlers are registered when it is ready."""
 
 from importlib import import_module
 
@@ -11,4 +11,5 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("qianqiao.api.audit_sentences")
+        for module in ("audit_sentences", "handlers"):
+            import_module(f"qianqiao.api.{module}")

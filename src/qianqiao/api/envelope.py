@@ -64,7 +64,7 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
     if request.method == "HEAD":
         request.method = "GET"
         return _head(_answer(view, request, *args, **kwargs))
-    if request.method != "GET":
+    if request.method != "GET" and view is not no_such_address:
         return _not_possible(request, "GET, HEAD")
     answer = view(request, *args, **kwargs)
     if answer.status_code != 200:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,9 +11,9 @@ from qianqiao.api.holders import PREFIX, digest_of
 from qianqiao.api.models import ApiKey
 from qianqiao.api.scopes import READ, SCOPES, SIGN
 from qianqiao.core import audit, clock
-from qianqiao.core.actor import Actor
+from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.workflow import Refusal
-from qianqiao.organisations.models import User
+from qianqiao.organisations.models import Membership, User
 
 SEE, SIGNS, MANAGE = "docking.see", "docking.sign", "members.manage"
 MOST_KEYS, LONGEST_DAYS, LONGEST_SIGNING_DAYS = 20, 365, 90
@@ -73,6 +73,18 @@ def end_key(key: ApiKey, *, actor: Actor) -> None:
     """Ends a key at once; a key that has ended stays so. Refusal not_allowed."""
     if not may_end(key, actor=actor):
         raise Refusal("not_allowed")
+    _end(key, actor)
+
+
+def end_keys_of_leaver(row: Membership, *, before: datetime) -> None:
+    """Ends what a person who left had made for the organisation until then."""
+    for key in ApiKey.objects.select_related("user").filter(
+        user=row.user_id, organisation=row.organisation_id, ended_at=None, created_at__lte=before
+    ):
+        _end(key, SYSTEM)
+
+
+def _end(key: ApiKey, actor: Actor) -> None:
     with transaction.atomic():
         if ApiKey.objects.filter(pk=key.pk, ended_at=None).update(ended_at=clock.now()):
             audit.append(
