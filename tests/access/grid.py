@@ -16,7 +16,7 @@ PLACES = Path(__file__).with_name("addresses.csv")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One row of `addresses.csv`: route, method, address with {names}, form values as `key=value&key=value`."""
+    """One row of `addresses.csv`: route, method, address with {names}, values as `key=value&key=value` or JSON."""
 
     route: str
     method: str

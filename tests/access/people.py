@@ -5,6 +5,9 @@ from datetime import timedelta
 
 from qianqiao.agreements.domain import Terms
 from qianqiao.agreements.models import Agreement
+from qianqiao.api.holders import PREFIX, digest_of
+from qianqiao.api.models import ApiKey
+from qianqiao.api.scopes import SCOPES
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core import clock, private_files
 from qianqiao.core.actor import SYSTEM
@@ -40,6 +43,14 @@ class World:
     names: dict[str, str]
     people: dict[str, User | None]
     secret: str
+    keys: dict[str, str]
+
+    def headers(self, person: str, address: str) -> dict[str, str]:
+        """What the person's program sends besides, where an address takes a key instead of a session."""
+        if not address.startswith("/api/v1/cases"):
+            return {}
+        shown = {"Authorization": f"Bearer {self.keys[person]}"} if person in self.keys else {}
+        return shown | {"Idempotency-Key": "walked-by-everybody"}
 
 
 SECRET = "密封正文甲乙丙丁"
@@ -79,7 +90,26 @@ def build() -> World:
     make.add_second_factor(people[STAFF])
     people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
     names |= _belonging(university, enterprise, people)
-    return World(names, people, SECRET)
+    keys = {name: _key(user) for name, user in people.items() if user and user.memberships.exists()}
+    names["key"] = str(ApiKey.objects.get(user=people["transfer_officer"]).pk)
+    return World(names, people, SECRET, keys)
+
+
+def _key(user: User) -> str:
+    """A key with every scope, for whoever belongs to an organisation: it must not open more than its person may."""
+    secret = f"{PREFIX}{user.pk:040}"
+    now = clock.now()
+    ApiKey.objects.create(
+        user=user,
+        organisation=user.memberships.get().organisation,
+        name="示例",
+        digest=digest_of(secret),
+        ending=secret[-4:],
+        scopes=list(SCOPES),
+        created_at=now,
+        expires_at=now + timedelta(days=9),
+    )
+    return secret
 
 
 def _cases(names: dict[str, str], people: dict[str, User | None]) -> dict[str, str]:

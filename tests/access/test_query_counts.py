@@ -37,6 +37,7 @@ PAGES = (
     ("/my/cases/", "authority_officer"),
     ("/import/duplicates/", "transfer_officer"),
     ("/quality/matching/demands/", "operator"),
+    ("/api/v1/cases", "enterprise_user"),
     ("/api/v1/offers", "visitor"),
     ("/api/v1/demands", "visitor"),
     ("/api/v1/experts", "visitor"),
@@ -54,11 +55,12 @@ def counted(world: World) -> dict[tuple[str, str], int]:
         user = world.people[person]
         if isinstance(user, User):
             make.sign_in(client, user)
-        client.get(address)
+        headers = world.headers(person, address)
+        client.get(address, headers=headers)
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            response = client.get(address)
+            response = client.get(address, headers=headers)
             assert response.status_code == 200, address
             b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
         # whether a newer index stands is looked up once in a while, whatever the page

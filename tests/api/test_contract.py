@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from qianqiao.api import examples
+from qianqiao.api import case_examples, examples
+from qianqiao.api.schemas import case_inputs, cases
 from qianqiao.api.schemas import records as shapes
 from tests.api.conftest import Get
 
@@ -16,6 +17,42 @@ def test_examples_fit_their_shapes(name: str) -> None:
     example: dict[str, Any] = examples.BY_NAME[name]
     shape = getattr(shapes, name)
     assert shape.model_validate(example).model_dump(mode="json").keys() == example.keys()
+
+
+@pytest.mark.parametrize("name", sorted(case_examples.ANSWERS))
+def test_examples_of_cases_fit_their_shapes(name: str) -> None:
+    example = case_examples.ANSWERS[name]
+    told = getattr(cases, name).model_validate(example).model_dump(mode="json")
+    assert told == example
+
+
+@pytest.mark.parametrize("name", sorted(case_examples.BODIES))
+def test_examples_of_bodies_are_taken(name: str) -> None:
+    example = case_examples.BODIES[name]
+    taken = getattr(case_inputs, name).model_validate(example)
+    assert taken.model_dump(mode="json", exclude_unset=True) == example
+
+
+def test_what_takes_a_key_says_so_and_every_write_is_done_once(get: Get) -> None:
+    document = get("/openapi.json").data
+    shapes_of = document["components"]["schemas"]
+    writes = 0
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            keyed = "/cases" in path
+            assert bool(operation.get("security")) is keyed, path
+            named = {one["name"] for one in operation.get("parameters", ())}
+            assert ("Idempotency-Key" in named) is (method == "post") is ("requestBody" in operation), path
+            assert keyed or method == "get", path
+            assert not keyed or "401" in operation["responses"], path
+            if method == "post":
+                body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+                shape = shapes_of[body.rpartition("/")[2]]
+                assert shape["examples"], body
+                assert shape["additionalProperties"] is False
+                assert all(one.get("description") for one in shape["properties"].values()), body
+                writes += 1
+    assert writes == len(case_inputs.STEPS) + 5
 
 
 def test_the_openapi_document_describes_every_field_and_parameter(get: Get) -> None:

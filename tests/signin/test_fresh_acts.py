@@ -35,6 +35,7 @@ ACTS = (
     ("authority_officer", "post", "/organisations/{enterprise}/verification", "step=verify"),
     ("administrator", "post", "/organisations/{university}/webhooks/", "name=x"),
     ("administrator", "post", "/organisations/{university}/webhooks/{webhook}/resume", ""),
+    ("transfer_officer", "post", "/my/keys/", "name=x"),
     ("transfer_officer", "post", "/my/data/export.json", ""),
     ("transfer_officer", "post", "/my/data/erase/", ""),
     ("transfer_officer", "get", "/cases/{talk}/steps/agree", ""),

@@ -21,3 +21,11 @@ def page_address(number: str) -> str:
 
 def docs_address() -> str:
     return f"{config.site_address()}{ROOT}/docs"
+
+
+def case_address(number: str, rest: str = "") -> str:
+    return f"{config.site_address()}{ROOT}/cases/{number}{rest}"
+
+
+def case_page(number: str, rest: str = "") -> str:
+    return f"{config.site_address()}/cases/{number}{rest}"

@@ -1,7 +1,6 @@
-"""The room as a Django app; event handlers are registered when it is ready."""
+"""The room as a Django app; sentences of the log and event handlers are registered when it is ready."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig
 
@@ -12,5 +11,5 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        if find_spec("qianqiao.api.handlers"):
-            import_module("qianqiao.api.handlers")
+        for module in ("audit_sentences", "handlers"):
+            import_module(f"qianqiao.api.{module}")

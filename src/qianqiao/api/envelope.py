@@ -1,4 +1,4 @@
-"""What all addresses share: HEAD, language, cache validators, open access, problems for 404 and 405."""
+"""What all addresses share: HEAD, language, problems for 404 and 405; open ones are cached and read from any web page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,38 +13,59 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from qianqiao.api import problems
+from qianqiao.api.domain.keys import note_use
+from qianqiao.api.holders import holder_of
 
 View = Callable[..., Any]
+# addresses that begin so take a key
+KEYED = "cases"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
-def enveloped(view: View) -> View:
-    """Wraps a view. The API only reads and knows no session, so every origin may read it."""
+def enveloped(view: View, *, keyed: bool = False) -> View:
+    """Wraps a view. None knows a session: what is open may be read from every origin, `keyed` takes a key instead."""
 
     @csrf_exempt
     @wraps(view)
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         language = LANGUAGES.get(request.GET.get("lang", ""), translation.get_language() or "zh-hans")
         with translation.override(language):
-            answer = _answer(view, request, *args, **kwargs)
-        answer["Access-Control-Allow-Origin"] = "*"
-        answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+            answer = (_keyed_answer if keyed else _answer)(view, request, *args, **kwargs)
+        if not keyed:
+            answer["Access-Control-Allow-Origin"] = "*"
+            answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
         answer["Content-Language"] = "zh-Hans" if language.startswith("zh") else language
-        patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+        patch_vary_headers(answer, ["Accept-Language", "Authorization" if keyed else "Cookie"])
         return answer
 
     return outer
 
 
+def _head(answer: Any) -> Any:
+    answer["Content-Length"] = str(len(answer.content))
+    answer.content = b""
+    return answer
+
+
+def _keyed_answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    if request.method == "HEAD":
+        request.method = "GET"
+        return _head(_keyed_answer(view, request, *args, **kwargs))
+    answer = view(request, *args, **kwargs)
+    if answer.status_code == 405:
+        answer = _not_possible(request, answer["Allow"])
+    elif answer.status_code < 400:
+        note_use(holder_of(request).key)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
     if request.method == "HEAD":
         request.method = "GET"
-        answer = _answer(view, request, *args, **kwargs)
-        answer["Content-Length"] = str(len(answer.content))
-        answer.content = b""
-        return answer
-    if request.method != "GET":
-        return _only_reading(request)
+        return _head(_answer(view, request, *args, **kwargs))
+    if request.method != "GET" and view is not no_such_address:
+        return _not_possible(request, "GET, HEAD")
     answer = view(request, *args, **kwargs)
     if answer.status_code != 200:
         return answer
@@ -59,16 +80,17 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
     )
 
 
-def _only_reading(request: HttpRequest) -> HttpResponseBase:
+def _not_possible(request: HttpRequest, allowed: str) -> HttpResponseBase:
     found = problems.Problem(
         405,
         "method_not_allowed",
-        _("Only reading"),
-        detail=_("%(method)s is not possible: this interface only reads.") % {"method": request.method},
-        how=_("Use GET or HEAD. Records are changed on the site or by import."),
+        _("Not possible here"),
+        detail=_("%(method)s is not possible at this address.") % {"method": request.method},
+        how=_("Possible here: %(methods)s. Records are changed on the site or by import.")
+        % {"methods": allowed},
     )
     answer = problems.response(request, found)
-    answer["Allow"] = "GET, HEAD"
+    answer["Allow"] = allowed
     return answer
 
 
@@ -81,5 +103,6 @@ def no_such_address(request: HttpRequest, **_rest: str) -> HttpResponseBase:
 def wrap_patterns(patterns: list[Any]) -> list[Any]:
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
-            pattern.callback = enveloped(pattern.callback)
+            keyed = str(pattern.pattern).startswith(KEYED)
+            pattern.callback = enveloped(pattern.callback, keyed=keyed)
     return patterns

@@ -21,14 +21,14 @@ def _record(number: str, kind: str, place: str) -> dict[str, Any]:
     }
 
 
-_UNIVERSITY = {
+UNIVERSITY = {
     "number": "O2026-000001",
     "name": "示例理工大学",
     "name_en": "Example University of Technology",
     "kind": "university",
     "url": f"{_SITE}/api/v1/organisations/O2026-000001",
 }
-_ENTERPRISE = {
+ENTERPRISE = {
     "number": "O2026-000002",
     "name": "示例压铸有限公司",
     "name_en": "Example Die Casting Co.",
@@ -44,7 +44,7 @@ _TIME = {
     "unit": "s",
 }
 _OFFER: dict[str, Any] = {
-    "owner": _UNIVERSITY,
+    "owner": UNIVERSITY,
     "problem": "压铸件内部气孔难以在线全检。",
     "problem_en": "Pores inside die castings are hard to inspect in line.",
     "comparison": "比抽检切片快两个数量级。",
@@ -104,7 +104,7 @@ EXPERT = {
     **_record("X2026-000001", "expert", "experts"),
     "name": "示例甲",
     "name_en": "Shili Jia",
-    "organisation": _UNIVERSITY,
+    "organisation": UNIVERSITY,
     "department": "材料学院",
     "title": "教授",
     "title_en": "Professor",
@@ -133,7 +133,7 @@ DEMAND = {
     **_record("D2026-000001", "demand", "demands"),
     "title": "压铸壳体内部气孔在线全检",
     "title_en": "In-line inspection of pores inside die-cast housings",
-    "organisation": _ENTERPRISE,
+    "organisation": ENTERPRISE,
     "demand_type": "key_technology",
     "problem": None,
     "problem_en": None,
@@ -165,7 +165,7 @@ DEMAND = {
     ],
 }
 ORGANISATION = {
-    **{key: _UNIVERSITY[key] for key in ("number", "name", "name_en", "kind", "url")},
+    **{key: UNIVERSITY[key] for key in ("number", "name", "name_en", "kind", "url")},
     "type": "organisation",
     "page": f"{_SITE}/organisations/O2026-000001",
     "code": "",

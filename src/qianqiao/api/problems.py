@@ -10,8 +10,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from qianqiao.api.addresses import docs_address
+from qianqiao.api.reasons import reason_of
 
 log = logging.getLogger(__name__)
+# how a header is called where a program names it
+HEADERS = {"idempotency_key": "Idempotency-Key"}
 
 
 class Problem(Exception):  # noqa: N818  an answer, not a fault of the program
@@ -26,10 +29,11 @@ class Problem(Exception):  # noqa: N818  an answer, not a fault of the program
         detail: str,
         how: str,
         errors: Sequence[dict[str, str]] = (),
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.status, self.code, self.title = status, code, title
-        self.detail, self.how, self.errors = detail, how, list(errors)
+        self.detail, self.how, self.errors, self.more = detail, how, list(errors), dict(more or {})
 
 
 def not_found(what: str, *, how: str) -> Problem:
@@ -71,30 +75,15 @@ def response(request: HttpRequest, problem: Problem) -> JsonResponse:
     }
     if problem.errors:
         told["errors"] = problem.errors
-    return JsonResponse(
-        told,
+    answer = JsonResponse(
+        told | problem.more,
         status=problem.status,
         content_type="application/problem+json; charset=utf-8",
         json_dumps_params={"ensure_ascii": False},
     )
-
-
-def reason_of(item: Mapping[str, Any]) -> str:
-    """What a validation error says, in the language of the request where it is one that people meet."""
-    limits = item.get("ctx") or {}
-    told = {
-        "greater_than_equal": _("must be at least %(ge)s"),
-        "less_than_equal": _("must be at most %(le)s"),
-        "int_parsing": _("must be an integer"),
-        "decimal_parsing": _("must be a number"),
-        "literal_error": _("must be one of %(expected)s"),
-        "string_too_long": _("must have at most %(max_length)s characters"),
-        "date_from_datetime_parsing": _("must be a date such as 2026-11-23"),
-        "datetime_from_date_parsing": _("must be a moment such as 2026-11-23T09:30:00+08:00"),
-    }.get(str(item.get("type")))
-    if told is None:
-        return str(item.get("msg", "")).removeprefix("Value error, ")
-    return told % limits if "%(" in told else told
+    if problem.status == 401:
+        answer["WWW-Authenticate"] = 'Bearer realm="Qianqiao API"'
+    return answer
 
 
 def from_validation(error: ValidationError) -> Problem:
@@ -104,9 +93,11 @@ def from_validation(error: ValidationError) -> Problem:
         names = [
             str(part)
             for part in item.get("loc", ())
-            if isinstance(part, str) and part not in {"query", "path", "filters"}
+            if isinstance(part, str) and part not in {"query", "path", "header", "filters", "given"}
         ]
-        found.append({"parameter": names[-1] if names else "", "reason": reason_of(item)})
+        found.append(
+            {"parameter": HEADERS.get(names[-1], names[-1]) if names else "", "reason": reason_of(item)}
+        )
     return invalid(found)
 
 
@@ -120,6 +111,8 @@ def register(api: NinjaAPI) -> None:
         return response(request, from_validation(error))
 
     def on_http_error(request: HttpRequest, error: Any) -> JsonResponse:
+        if error.status_code == 400:
+            return response(request, unreadable())
         found = Problem(
             error.status_code, "refused", _("Refused"), detail=str(error), how=_("See the reference page.")
         )
@@ -133,6 +126,16 @@ def register(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, on_validation)
     api.add_exception_handler(HttpError, on_http_error)
     api.add_exception_handler(Exception, on_fault)
+
+
+def unreadable() -> Problem:
+    return Problem(
+        400,
+        "unreadable_body",
+        _("Body not understood"),
+        detail=_("The body is not JSON in UTF-8."),
+        how=_("Send one JSON object with “Content-Type: application/json”."),
+    )
 
 
 def unavailable() -> Problem:

@@ -1,4 +1,4 @@
-"""The read interface, version 1: put together here, documented by its own OpenAPI document."""
+"""The interface, version 1: put together here, documented by its own OpenAPI document."""
 
 from typing import Any
 
@@ -6,12 +6,30 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from qianqiao.api import problems
-from qianqiao.api.resources import matches, organisations, pairs, records, reference, root, search
+from qianqiao.api.resources import (
+    case_interest,
+    case_router,
+    case_steps,
+    case_writes,
+    cases,
+    matches,
+    organisations,
+    pairs,
+    records,
+    reference,
+    root,
+    search,
+)
 
 DESCRIPTION = (
     "Reads the public records of Qianqiao: offers (achievements, patents), experts, demands, organisations. "
-    "Only reading, no key, the same answer for everybody. Keys are those of the import files."
+    "These are open: only reading, no key, the same answer for everybody. Fields are those of the import files. "
+    "Below /cases an organisation works its docking cases, with a key of one of its people."
 )
+
+
+# operations of one router: imported so that they are there
+CASE_OPERATIONS = (cases, case_interest, case_writes, case_steps)
 
 
 class Renderer(JSONRenderer):
@@ -40,6 +58,7 @@ def build() -> NinjaAPI:
         ("/demands", records.demands),
         ("", matches.router),
         ("", pairs.router),
+        ("/cases", case_router.router),
         ("/search", search.router),
         ("/reference", reference.router),
     )

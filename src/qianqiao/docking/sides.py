@@ -93,12 +93,23 @@ def follows(actor: Actor, case: DockingCase) -> bool:
 
 def own_cases(actor: Actor) -> Q:
     """Cases in which the actor's organisations are a side, or one that it acts for under a mandate."""
-    own = actor.organisations_where(SEE)
-    found = Q(demand_side__in=own) | Q(offer_side__in=own)
+    return own_cases_on(actor, DEMAND) | own_cases_on(actor, OFFER)
+
+
+def own_cases_on(actor: Actor, side: str) -> Q:
+    """Those of `own_cases` in which it is this side."""
+    found = Q(**{f"{side}_side__in": actor.organisations_where(SEE)})
     for one in actor.carried:
-        for side in SIDES:
-            found |= side_covered(side, one.organisation, one.records)
+        found |= side_covered(side, one.organisation, one.records)
     return found
+
+
+def with_counterpart(actor: Actor, number: str) -> Q:
+    """Own cases with an organisation on the other side; none that would name the enterprise behind a sealed demand."""
+    named = Q(is_discreet=False) | Q(interested_at__isnull=False)
+    return (own_cases_on(actor, OFFER) & Q(demand_side__number=number) & named) | (
+        own_cases_on(actor, DEMAND) & Q(offer_side__number=number)
+    )
 
 
 def side_covered(side: str, organisation_id: int, records: Collection[str]) -> Q:

@@ -15,6 +15,7 @@ ADDRESSES: dict[str, str] = {
     "my_todo": "/my/todo/",
     "my_notices": "/my/notices/",
     "my_data": "/my/data/",
+    "my_keys": "/my/keys/",
     "my_records": "/my/records/",
     "my_cases": "/my/cases/",
     "my_organisations": "/my/organisations/",

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError
 from qianqiao.api import problems, queries
 from qianqiao.api.feeds.entries import Entry, demand_entry, offer_entry
 from qianqiao.api.filters.values import FieldCode
+from qianqiao.api.reasons import reason_of
 from qianqiao.api.resources.answers import refuse_unknown
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core import config
@@ -39,9 +40,7 @@ def parameters(request: HttpRequest) -> FeedParameters:
     try:
         return FeedParameters(**given)
     except ValidationError as error:
-        told = [
-            {"parameter": str(item["loc"][0]), "reason": problems.reason_of(item)} for item in error.errors()
-        ]
+        told = [{"parameter": str(item["loc"][0]), "reason": reason_of(item)} for item in error.errors()]
         raise problems.invalid(told) from error
 
 

@@ -35,13 +35,30 @@ def page_of(
     present: Callable[[Any], BaseModel],
 ) -> dict[str, Any]:
     """One page of a list, with its Link header."""
-    found = paging.slice_of(
+    found = slice_of(querysets, given)
+    return told_page(request, response, found, present=present)
+
+
+def slice_of(querysets: Iterable[Any], given: ListParameters) -> paging.Slice:
+    """The rows of one page."""
+    return paging.slice_of(
         querysets, newest_first=given.sort == "-updated_at", cursor=given.cursor, limit=given.limit
     )
 
+
+def told_page(
+    request: HttpRequest,
+    response: HttpResponse,
+    found: paging.Slice,
+    *,
+    present: Callable[[Any], BaseModel],
+    after: str = "cursor",
+) -> dict[str, Any]:
+    """A page as it is answered; `after` is the parameter that leads on."""
+
     def next_address(cursor: str) -> str:
-        kept = [(key, value) for key, values in request.GET.lists() for value in values if key != "cursor"]
-        return f"{config.site_address()}{request.path}?{urlencode([*kept, ('cursor', cursor)])}"
+        kept = [(key, value) for key, values in request.GET.lists() for value in values if key != after]
+        return f"{config.site_address()}{request.path}?{urlencode([*kept, (after, cursor)])}"
 
     answer = paging.page(found, present=present, next_address=next_address)
     if answer["next"]:

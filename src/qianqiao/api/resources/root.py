@@ -24,6 +24,7 @@ class Root(Shape):
     openapi: str
     collections: dict[str, str]
     feeds: dict[str, str]
+    with_key: dict[str, str]
 
 
 @router.get(
@@ -41,4 +42,5 @@ def root(request: HttpRequest) -> Any:
         "openapi": f"{site}{ROOT}/openapi.json",
         "collections": {name: f"{site}{ROOT}/{name}" for name in names},
         "feeds": {name: f"{site}/feeds/{name}.atom" for name in ("offers", "demands")},
+        "with_key": {"cases": f"{site}{ROOT}/cases"},
     }

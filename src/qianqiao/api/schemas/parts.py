@@ -91,3 +91,11 @@ class Problem(Shape):
     errors: list[dict[str, str]] | None = Field(
         default=None, description=gettext_noop("Parameter and reason of each.")
     )
+    case: str | None = Field(
+        default=None, description=gettext_noop("Number of the case that stands already.")
+    )
+    state: str | None = Field(default=None, description=gettext_noop("State of the case now."))
+    version: int | None = Field(default=None, description=gettext_noop("Version of the case now."))
+    possible: list[str] | None = Field(
+        default=None, description=gettext_noop("Steps that this key can take now.")
+    )

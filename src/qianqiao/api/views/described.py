@@ -14,10 +14,12 @@ TAG_LABELS: dict[str, Promise] = {
     "experts": gettext_lazy("Experts"),
     "demands": gettext_lazy("Demands"),
     "matches": gettext_lazy("Matches"),
+    "cases": gettext_lazy("Docking cases"),
     "search": gettext_lazy("Search"),
     "reference": gettext_lazy("Code tables"),
 }
 LEFT_OUT = ("Input", "Problem", "Parameters", "Page", "TableList", "Root")
+DONE = (200, 201)
 
 
 def _language_text(described: dict[str, Any]) -> str:
@@ -110,28 +112,40 @@ def _example(shape: dict[str, Any]) -> str:
 
 
 def _answer_name(operation: dict[str, Any]) -> str:
-    content = operation["responses"][200].get("content", {})
-    described = content.get("application/json", {}).get("schema", {})
+    answer = next(operation["responses"][status] for status in DONE if status in operation["responses"])
+    return _shape_name(answer)
+
+
+def _shape_name(told: dict[str, Any]) -> str:
+    """The shape of an answer or a body; nothing where there is none."""
+    described = told.get("content", {}).get("application/json", {}).get("schema", {})
     return type_words(described) if described else ""
 
 
 def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Groups of operations in the order of TAG_LABELS."""
+    """Groups of operations in the order of TAG_LABELS; reading stands before writing."""
     groups: dict[str, list[dict[str, Any]]] = {tag: [] for tag in TAG_LABELS}
     for path, methods in document["paths"].items():
-        for operation in methods.values():
+        for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(
                 {
                     "id": operation["operationId"],
+                    "method": method.upper(),
+                    "body": _shape_name(operation.get("requestBody", {})),
+                    "keyed": bool(operation.get("security")),
                     "path": path,
                     "summary": _(operation["summary"]),
                     "parameters": [parameter(one) for one in operation.get("parameters", ())],
                     "answer": _answer_name(operation),
-                    "opens": "" if "{" in path else path,
+                    "opens": "" if "{" in path or operation.get("security") else path,
                 }
             )
     return [
-        {"tag": tag, "label": str(TAG_LABELS.get(tag, tag)), "operations": operations}
+        {
+            "tag": tag,
+            "label": str(TAG_LABELS.get(tag, tag)),
+            "operations": sorted(operations, key=lambda one: one["method"] != "GET"),
+        }
         for tag, operations in groups.items()
         if operations
     ]

@@ -17,13 +17,54 @@ def problem_codes() -> list[dict[str, str]]:
         {
             "code": "method_not_allowed",
             "status": "405",
-            "text": _("This interface only reads: GET and HEAD."),
+            "text": _("The address does not know this method; “Allow” names those that it knows."),
         },
         {"code": "sealed", "status": "403", "text": _("The demand is matched for its enterprise only.")},
         {
             "code": "invalid_parameters",
             "status": "422",
             "text": _("A parameter is unknown or has a value that does not fit; “errors” names each."),
+        },
+        {"code": "unreadable_body", "status": "400", "text": _("The body is not a JSON object.")},
+        {
+            "code": "key_needed",
+            "status": "401",
+            "text": _("No key was sent, or one that is mistyped, has ended or expired."),
+        },
+        {
+            "code": "scope_missing",
+            "status": "403",
+            "text": _("The key's person may do this, the key may not; the page for it is named."),
+        },
+        {
+            "code": "not_allowed",
+            "status": "403",
+            "text": _("The role of the key's person, or its side in the case, does not allow it."),
+        },
+        {
+            "code": "wrong_state",
+            "status": "409",
+            "text": _("The case is in another state; “possible” lists the steps that can be taken now."),
+        },
+        {
+            "code": "changed_meanwhile",
+            "status": "409",
+            "text": _("The case has another version than the one sent; nothing was done. Read it again."),
+        },
+        {
+            "code": "answered_already",
+            "status": "409",
+            "text": _("The meeting has been answered already."),
+        },
+        {
+            "code": "open_case_exists",
+            "status": "409",
+            "text": _("An open case for this demand and offer stands already; “case” is its number."),
+        },
+        {
+            "code": "idempotency_key_reused",
+            "status": "409",
+            "text": _("The Idempotency-Key has done another request before; nothing was done."),
         },
         {
             "code": "unavailable",

@@ -139,7 +139,7 @@ def answer_meeting(meeting: CaseMeeting, answer: str, *, actor: Actor) -> CaseMe
     return fresh
 
 
-def report(case: DockingCase, text: str, *, actor: Actor) -> None:
+def report(case: DockingCase, text: str, *, actor: Actor) -> CaseMessage:
     """The offer side tells how the agreement goes: a message that ends every follow-up that has begun."""
     if not text.strip():
         raise Refusal("text_missing")
@@ -158,6 +158,7 @@ def report(case: DockingCase, text: str, *, actor: Actor) -> None:
         for obligation in begun:
             stop(obligation, Obligation.Outcome.DONE)
         _spoken(fresh, side, "reported", actor, key=f"message:{message.pk}")
+    return message
 
 
 def _spoken(case: DockingCase, side: str, code: str, actor: Actor, *, key: str, **data: object) -> None:

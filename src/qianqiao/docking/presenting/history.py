@@ -63,12 +63,13 @@ def history(case: DockingCase, *, viewer: str) -> list[Line]:
     """Newest first."""
     events = case.events.order_by("-at", "-pk")
     return [
-        Line(event.at, _told(event, case, viewer), not event.side or event.code == "escalated")
+        Line(event.at, told(event, case, viewer), not event.side or event.code == "escalated")
         for event in events
     ]
 
 
-def _told(event: CaseEvent, case: DockingCase, viewer: str) -> str:
+def told(event: CaseEvent, case: DockingCase, viewer: str) -> str:
+    """What one event was, as the reader's side may know it."""
     data = event.data
     sentence = (
         ESCALATIONS.get(data.get("level", "")) if event.code == "escalated" else SENTENCES.get(event.code)

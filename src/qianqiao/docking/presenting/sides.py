@@ -27,3 +27,9 @@ def counterpart(case: DockingCase, *, viewer: str) -> str:
     if viewer:
         return side_name(case, other(viewer), viewer=viewer)
     return " ↔ ".join(side_name(case, side, viewer="") for side in SIDES)
+
+
+def reach_of(case: DockingCase, side: str, *, viewer: str) -> str:
+    """How to reach a side: what the side that began wrote, for the other at once; the answer's once contact is open."""
+    told = side in (viewer, case.started_by) or case.contact_at is not None
+    return str(getattr(case, f"{side}_reach")) if viewer and told else ""

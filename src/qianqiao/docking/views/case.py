@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from qianqiao.agreements.queries import agreements_of
@@ -21,7 +20,7 @@ from qianqiao.docking.forms import MeetingForm, MessageForm, NoteForm, PauseForm
 from qianqiao.docking.models import OFFER, DockingCase, Wish, other
 from qianqiao.docking.presenting.carriers import carriers
 from qianqiao.docking.presenting.history import history, reason_words
-from qianqiao.docking.presenting.sides import counterpart, side_name, viewer_of
+from qianqiao.docking.presenting.sides import counterpart, reach_of, side_name, viewer_of
 from qianqiao.docking.presenting.states import badge, clock_lines
 from qianqiao.docking.reads.cases import case_by_number, notes_of
 from qianqiao.docking.reads.subjects import subjects
@@ -133,19 +132,11 @@ def _sides(found: DockingCase, viewer: str) -> list[dict[str, Any]]:
             "url": f"/organisations/{found.organisation_of(side).number}"
             if is_named(found, side, viewer=viewer)
             else "",
-            "reach": _reach(found, side, viewer),
+            "reach": marked(reach_of(found, side, viewer=viewer)),
             "own": side == viewer,
         }
         for side in (found.started_by, other(found.started_by))
     ]
-
-
-def _reach(found: DockingCase, side: str, viewer: str) -> SafeString | str:
-    """How to reach a side: what the side that began wrote, for the other at once; the answer's once contact is open."""
-    if not viewer:
-        return ""
-    told = side in (viewer, found.started_by) or found.contact_at is not None
-    return marked(getattr(found, f"{side}_reach")) if told else ""
 
 
 def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""One operation per step that people take, made from the flow's table: page and API follow the same rule."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from pydantic import BaseModel
+
+from qianqiao.agreements.domain import Terms
+from qianqiao.agreements.models import Agreement
+from qianqiao.api.holders import Holder
+from qianqiao.api.resources.case_answers import case_of, known_case, refused, written
+from qianqiao.api.resources.case_router import WRITE_ERRORS, Token, router
+from qianqiao.api.schemas.case_inputs import STEPS
+from qianqiao.api.schemas.cases import Case
+from qianqiao.api.schemas.parts import Problem
+from qianqiao.core import workflow
+from qianqiao.core.workflow import Refusal
+from qianqiao.docking.domain import steps
+from qianqiao.docking.models import DockingCase
+from qianqiao.docking.states import CASE_FLOW
+
+
+def _terms(given: Any) -> Terms:
+    return Terms(
+        kind=getattr(given, "kind", Agreement.Kind.CONFIDENTIALITY),
+        title=given.title,
+        signed_on=given.signed_on,
+        ends_on=given.ends_on,
+        amount_contract=getattr(given, "amount_contract", None),
+        amount_first=getattr(given, "amount_first", None),
+    )
+
+
+def _ended(verb: Callable[..., DockingCase]) -> Callable[..., DockingCase]:
+    return lambda row, given, **how: verb(row, reasons=given.reasons, text=given.text, **how)
+
+
+# steps that need something besides themselves
+WITH_MORE: dict[str, Callable[..., DockingCase]] = {
+    "accept": lambda row, given, **how: steps.accept(row, reach=given.reach, **how),
+    "refuse": _ended(steps.refuse),
+    "close": _ended(steps.close),
+    "agree_confidentiality": lambda row, given, **how: steps.agree_confidentiality(row, _terms(given), **how),
+    "agree": lambda row, given, **how: steps.agree(row, _terms(given), **how),
+    "pay": lambda row, given, **how: steps.pay(row, amount=given.amount, on=given.received_on, **how),
+}
+
+
+def _take(step: workflow.Step, row: Any, given: Any, holder: Holder) -> None:
+    how = {"actor": holder.actor, "expected_version": given.version}
+    try:
+        if step.name in WITH_MORE:
+            WITH_MORE[step.name](row, given, **how)
+        else:
+            steps.take_plain_step(row, step.name, **how)
+    except Refusal as refusal:
+        raise refused(refusal, row, step.permission, holder) from refusal
+
+
+def _operation(step: workflow.Step) -> Callable[..., Any]:
+    def operation(request: HttpRequest, number: str, given: Any, idempotency_key: Token) -> Any:
+        def act(holder: Holder) -> tuple[int, BaseModel, str]:
+            row = known_case(request, number)
+            _take(step, row, given, holder)
+            return 200, case_of(row.number, holder), ""
+
+        return written(request, idempotency_key, act)
+
+    operation.__annotations__["given"] = STEPS[step.name]
+    return operation
+
+
+# the document is in English; its page translates what it shows
+with translation.override("en"):
+    for _step in CASE_FLOW.steps:
+        if _step.name in STEPS:
+            router.post(
+                f"/{{number}}/steps/{_step.name}",
+                response={200: Case, WRITE_ERRORS: Problem},
+                operation_id=f"step_{_step.name}",
+                summary=str(_step.label),
+            )(_operation(_step))
