@@ -1,8 +1,10 @@
 """Dates of life: set by publishing, an edit and one click; taken back by another."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from qianqiao.catalogue.domain.editing import offer_values, save_offer
 from qianqiao.catalogue.domain.records import take_record_step
@@ -152,3 +154,24 @@ def test_an_edit_elsewhere_closes_the_to_do_as_well() -> None:
         save_offer(record, {"trl": 8}, actor=actor, expected_version=record.version)
         outbox.deliver_all()
         assert not Todo.objects.filter(closed_at=None).exists()
+
+
+def test_records_from_before_get_their_dates_from_publication_and_time_to_be_confirmed() -> None:
+    old, fresh = make.achievement(), make.demand()
+    draft, stated = make.patent(publish=False), make.expert(**OLD)
+    undated = {"last_proven_alive": None, "valid_until": None}
+    for row, day in ((old, datetime(2009, 5, 6, tzinfo=SHANGHAI)), (fresh, NOW - timedelta(days=3))):
+        type(row).objects.filter(pk=row.pk).update(published_at=day, **undated)
+    type(draft).objects.filter(pk=draft.pk).update(**undated)
+    with clock.frozen(NOW):
+        import_module("qianqiao.upkeep.migrations.0001_upkeep").give_first_dates(apps, None)
+        assert tend() == 0
+    for row in (old, fresh, draft, stated):
+        row.refresh_from_db()
+    assert (old.last_proven_alive, old.valid_until) == (date(2009, 5, 6), TODAY + timedelta(days=45))
+    assert fresh.valid_until == TODAY - timedelta(days=3) + timedelta(days=180)
+    assert (draft.valid_until, draft.last_proven_alive) == (
+        None,
+        draft.updated_at.astimezone(SHANGHAI).date(),
+    )
+    assert (stated.last_proven_alive, stated.valid_until) == (OLD["last_proven_alive"], OLD["valid_until"])
