@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "qianqiao.oversight",
     "qianqiao.agreements",
     "qianqiao.docking",
+    "qianqiao.upkeep",
     "qianqiao.coordination",
     "qianqiao.web",
     "qianqiao.api",

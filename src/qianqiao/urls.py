@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.matching.urls")),
     path("", include("qianqiao.agreements.urls")),
     path("", include("qianqiao.docking.urls")),
+    path("", include("qianqiao.upkeep.urls")),
     path("funnel/", include("qianqiao.coordination.urls")),
     path("import/", include("qianqiao.imports.urls")),
     path("", include("qianqiao.api.urls")),

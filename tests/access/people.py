@@ -24,6 +24,9 @@ from qianqiao.people.domain import delegations, invitations, verifying
 from qianqiao.people.domain.terms import Terms as MembershipTerms
 from qianqiao.people.links import invitation_token
 from qianqiao.reference.identifiers.organisations import uscc_check_character
+from qianqiao.upkeep.domain.renewing import renew
+from qianqiao.upkeep.domain.retiring import announce
+from qianqiao.upkeep.models import Retirement
 from tests.factories import records as make
 
 VISITOR, NOBODY, STAFF = "visitor", "without organisation", "staff"
@@ -90,6 +93,7 @@ def build() -> World:
     make.add_second_factor(people[STAFF])
     people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
     names |= _belonging(university, enterprise, people)
+    names |= _living(university, enterprise, people)
     keys = {name: _key(user) for name, user in people.items() if user and user.memberships.exists()}
     names["key"] = str(ApiKey.objects.get(user=people["transfer_officer"]).pk)
     return World(names, people, SECRET, keys)
@@ -182,6 +186,22 @@ def _belonging(
         "link": invitation_token(invited),
         "loan": str(loan.pk),
         "document": str(filed.documents.get().pk),
+    }
+
+
+def _living(
+    university: Organisation, enterprise: Organisation, people: dict[str, User | None]
+) -> dict[str, str]:
+    """A retired patent, a demand of which its enterprise is asked whether it is solved, and what an officer renewed."""
+    announce(make.patent(university, legal_status="lapsed"), lambda _row: ("patent_ended", "legal:lapsed"))
+    announce(make.demand(enterprise), lambda _row: ("demand_solved", "case:example"))
+    kept = make.expert(university)
+    clicked = renew([kept.number], actor=actor_of(people["transfer_officer"]))
+    found = dict(Retirement.objects.values_list("reason", "pk"))
+    return {
+        "retirement": str(found["patent_ended"]),
+        "question": str(found["demand_solved"]),
+        "renewal": str(clicked.batch),
     }
 
 

@@ -26,6 +26,7 @@ TABLE = {
     "resume": ({"suspended"}, "published"),
     "renew": ({"published", "expired"}, "published"),
     "expire": ({"published", "suspended"}, "expired"),
+    "retire": ({"published", "suspended"}, "expired"),
     "withdraw": ({"draft", "in_review", "published", "suspended", "expired"}, "withdrawn"),
     "reopen": ({"withdrawn"}, "draft"),
 }
@@ -44,7 +45,7 @@ def test_every_state_by_every_step_by_every_actor(state: str, step: str, moment:
         with clock.frozen(moment):
             record = make.achievement(owner)
             Achievement.objects.filter(pk=record.pk).update(state=state)
-            may = name == "system" or (name == "owner" and step != "expire")
+            may = name == "system" or (name == "owner" and step not in {"expire", "retire"})
             allowed = may and state in TABLE[step][0]
             audits, events = AuditEntry.objects.count(), OutboxEvent.objects.count()
             if allowed:

@@ -46,7 +46,12 @@ PUT_TOGETHER = {
     "docking clocks": ["docking.clock_paused", "docking.clock_resumed"],
     # the kernel's own: checked below for every flow, and by the callers of core/editing.py
     "{flow.name}.{step.name}": [],
-    "action": [],
+    # core/validity.py, called by the two rooms of records
+    "action": [
+        f"{room}.{what}"
+        for room in ("catalogue", "demands")
+        for what in ("proven_alive", "renewal_taken_back")
+    ],
 }
 
 

@@ -27,6 +27,7 @@ SAYS = {
     "resume": _("%(who)s showed %(subject)s again."),
     "renew": _("%(who)s renewed %(subject)s."),
     "expire": _("%(who)s noted that %(subject)s has expired."),
+    "retire": _("%(who)s retired %(subject)s: %(reason)s"),
     "withdraw": _("%(who)s withdrew %(subject)s: %(reason)s"),
     "reopen": _("%(who)s reopened %(subject)s as a draft."),
 }
@@ -76,8 +77,17 @@ def record_flow(name: str) -> Flow[LivingRecord]:
             step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive, by="review"),
             step("suspend", _("Suspend"), {PUBLISHED}, SUSPENDED, "suspended", reason=True),
             step("resume", _("Resume"), {SUSPENDED}, PUBLISHED, "published", guards=alive),
-            step("renew", _("Renew"), {PUBLISHED, EXPIRED}, PUBLISHED, "published", guards=ready, by="edit"),
+            step(
+                "renew",
+                _("Still true"),
+                {PUBLISHED, EXPIRED},
+                PUBLISHED,
+                "published",
+                guards=ready,
+                by="edit",
+            ),
             step("expire", _("Expire"), {PUBLISHED, SUSPENDED}, EXPIRED, "expired", by="expire"),
+            step("retire", _("Retire"), {PUBLISHED, SUSPENDED}, EXPIRED, "retired", reason=True, by="expire"),
             step(
                 "withdraw",
                 _("Withdraw"),

@@ -33,6 +33,14 @@ register("docking.meeting_accepted", _("%(who)s accepts the meeting (%(number)s)
 register("docking.meeting_declined", _("%(who)s declines the meeting (%(number)s)."), OPEN)
 register("docking.meeting_cancelled", _("%(who)s has called off the meeting (%(number)s)."), OPEN)
 register("docking.paused", _("%(who)s needs more time and says why (%(number)s)."), OPEN)
+register(
+    "docking.record_retired",
+    _("The record %(record)s was retired; your case with %(who)s stays open (%(number)s)."),
+    OPEN,
+)
+register(
+    "docking.record_back", _("The record %(record)s of your case with %(who)s is back (%(number)s)."), OPEN
+)
 register("docking.late_reminder", _("%(who)s still waits for your word (%(number)s)."), OPEN)
 register(
     "docking.late_organisation",

@@ -14,6 +14,7 @@ from qianqiao.matching.models import MatchJudgement
 from qianqiao.organisations.roles import roles
 from qianqiao.organisations.views.record_pages.addresses import PATHS, address, canonical
 from qianqiao.organisations.views.record_pages.texts import language, listed, marked
+from qianqiao.upkeep import words as upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def words(entry: AuditEntry) -> dict[str, str]:
     if isinstance(held, list):
         known = roles()
         found["roles"] = listed(known[code].label(tongue) if code in known else str(code) for code in held)
+    if entry.action.endswith(".retire") and entry.data.get("reason"):
+        found["reason"] = upkeep.reason(str(entry.data["reason"]))
     if entry.action.startswith("matching."):
         verdicts, verdict = dict(MatchJudgement.Verdict.choices), entry.data.get("verdict")
         found["verdict"] = str(verdicts.get(verdict, verdict))

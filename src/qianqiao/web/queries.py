@@ -12,10 +12,10 @@ from qianqiao.core.actor import ANONYMOUS, Actor
 from qianqiao.core.records import RECORD_STATES
 from qianqiao.demands import queries as demands
 from qianqiao.demands.models import Demand
+from qianqiao.upkeep import ruling
 
 ALIVE_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
-EXPIRES_WITHIN = timedelta(days=30)
 COMPLETE = 80
 R = TypeVar("R", bound=Achievement | Patent | Demand)
 KINDS: dict[str, type[Any]] = {
@@ -86,7 +86,7 @@ def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:
 
 def needs(day: date) -> dict[str, Q]:
     """What waits for the owner's people: drafts, published records soon past their validity, thin ones."""
-    soon = Q(state="published", valid_until__range=(day, day + EXPIRES_WITHIN))
+    soon = Q(state="published", valid_until__range=ruling.soon(day))
     return {
         "draft": Q(state="draft"),
         "expiring": soon,

@@ -1,11 +1,12 @@
 """Achievements and patents changed by hand in the browser."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from qianqiao.catalogue.domain.records import CHILDREN, assess_quality
+from qianqiao.catalogue.domain.records import CHILDREN, assess_edit
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core import editing, outbox
 from qianqiao.core.actor import Actor
@@ -29,7 +30,7 @@ def save_offer(offer: Offer, values: Mapping[str, Any], *, actor: Actor, expecte
             expected_version=expected_version,
             action="catalogue.edited",
             children=CHILDREN[type(offer)],
-            prepare=assess_quality,
+            prepare=partial(assess_edit, offer),
         )
         if saved.changed:
             outbox.emit("catalogue.records_changed", {"numbers": [saved.record.number]})

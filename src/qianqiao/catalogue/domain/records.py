@@ -1,11 +1,11 @@
 """Writes achievements, patents and experts: many at once, or one by a person's hand."""
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
+from qianqiao.catalogue.domain.aliveness import usual_end
 from qianqiao.catalogue.models import (
     Achievement,
     AchievementIndicator,
@@ -20,6 +20,7 @@ from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
+from qianqiao.core.validity import prove_alive, prove_by_edit
 
 CatalogueRecord = Achievement | Patent | Expert
 PACKAGE = "qianqiao.catalogue"
@@ -39,11 +40,15 @@ def assess_quality(record: CatalogueRecord, values: Mapping[str, Any]) -> None:
     record.quality_score, record.quality_missing = found.score, list(found.missing)
 
 
+def assess_edit(before: CatalogueRecord, record: CatalogueRecord, values: Mapping[str, Any]) -> None:
+    """What an edit by hand brings with it: quality anew, and a published record is proven alive."""
+    assess_quality(record, values)
+    prove_by_edit(before, record, usual_end)
+
+
 def _default_validity(record: CatalogueRecord) -> None:
-    kind = type(record).__name__.lower()
-    days = int(rules.pack_in_force(PACKAGE, "validity.catalogue", clock.today()).rules[kind]["days"])
     record.last_proven_alive = record.last_proven_alive or clock.today()
-    record.valid_until = record.valid_until or record.last_proven_alive + timedelta(days=days)
+    record.valid_until = record.valid_until or usual_end(record, record.last_proven_alive)
 
 
 def upsert_records(
@@ -114,8 +119,9 @@ def take_record_step(
         if step in {"publish", "resume", "renew"}:
             row.published_at = row.published_at or clock.now()
         if step == "renew":
-            row.last_proven_alive, row.valid_until = clock.today(), None
-            _default_validity(row)
+            row.valid_until = None
+        if step in {"publish", "renew"}:
+            prove_alive(row, clock.today(), usual_end)
         row.updated_at = clock.now()
 
     with transaction.atomic():

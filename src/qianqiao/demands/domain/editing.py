@@ -1,6 +1,7 @@
 """Demands written by hand in the browser: created as drafts, changed against a version, published."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from qianqiao.core.actor import Actor
 from qianqiao.core.editing import Saved
 from qianqiao.core.lifecycle import DRAFT
 from qianqiao.core.workflow import Refusal
-from qianqiao.demands.domain.records import CHILDREN, assess_quality, take_demand_step, upsert_demands
+from qianqiao.demands.domain.records import CHILDREN, assess_edit, take_demand_step, upsert_demands
 from qianqiao.demands.models import Demand
 
 SOURCE = "manual"
@@ -41,7 +42,7 @@ def save_demand(
             expected_version=expected_version,
             action="demands.edited",
             children=CHILDREN,
-            prepare=assess_quality,
+            prepare=partial(assess_edit, demand),
         )
         if saved.changed:
             outbox.emit("demands.records_changed", {"numbers": [saved.record.number]})

@@ -1,7 +1,6 @@
 """Writes demands: many at once, or one by a person's hand."""
 
 from collections.abc import Mapping, Sequence, Set
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +9,8 @@ from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
+from qianqiao.core.validity import prove_alive, prove_by_edit
+from qianqiao.demands.domain.aliveness import usual_end
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
 
@@ -23,10 +24,15 @@ def assess_quality(record: Demand, values: Mapping[str, Any]) -> None:
     record.quality_score, record.quality_missing = found.score, list(found.missing)
 
 
+def assess_edit(before: Demand, record: Demand, values: Mapping[str, Any]) -> None:
+    """What an edit by hand brings with it: quality anew, and a published record is proven alive."""
+    assess_quality(record, values)
+    prove_by_edit(before, record, usual_end)
+
+
 def _default_validity(record: Demand) -> None:
-    days = int(rules.pack_in_force(PACKAGE, "validity.demands", clock.today()).rules["demand"]["days"])
     record.last_proven_alive = record.last_proven_alive or clock.today()
-    record.valid_until = record.valid_until or record.last_proven_alive + timedelta(days=days)
+    record.valid_until = record.valid_until or usual_end(record, record.last_proven_alive)
 
 
 def upsert_demands(
@@ -78,8 +84,9 @@ def take_demand_step(
         if step in {"publish", "resume", "renew"}:
             row.published_at = row.published_at or clock.now()
         if step == "renew":
-            row.last_proven_alive, row.valid_until = clock.today(), None
-            _default_validity(row)
+            row.valid_until = None
+        if step in {"publish", "renew"}:
+            prove_alive(row, clock.today(), usual_end)
         row.updated_at = clock.now()
 
     with transaction.atomic():

@@ -35,6 +35,8 @@ SENTENCES: dict[str, str | Promise] = {
     "meeting_cancelled": gettext_lazy("%(who)s called off the meeting."),
     "paused": gettext_lazy("%(who)s needs until %(until)s: %(reason)s."),
     "resumed": gettext_lazy("%(who)s let the clock run again."),
+    "record_retired": gettext_lazy("The record %(record)s was retired; the case stays open."),
+    "record_back": gettext_lazy("The record %(record)s is back."),
     "pause_over": gettext_lazy("The pause of %(who)s is over; the clock runs again."),
 }
 ESCALATIONS: dict[str, str | Promise] = {
@@ -82,4 +84,5 @@ def told(event: CaseEvent, case: DockingCase, viewer: str) -> str:
         "reasons": reason_words(data.get("reasons", [])),
         "reason": str(data.get("reason", "")).rstrip("。."),
         "until": day_text(date.fromisoformat(until)) if until else "",
+        "record": str(data.get("record", "")),
     }

@@ -1,5 +1,8 @@
 """What waits for a person, and all records of the organisations the person acts for."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -11,7 +14,9 @@ from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
 from qianqiao.core import clock
+from qianqiao.core.actor import Actor
 from qianqiao.organisations.actors import actor_of_request
+from qianqiao.upkeep.queries import last_renewal, renewable
 from qianqiao.web import queries, rows
 from qianqiao.web.components.labels import RECORD_STATES
 
@@ -25,7 +30,9 @@ KIND_NAMES: dict[str, str | Promise] = {
 }
 NEEDS = {
     "draft": ngettext_lazy("%(count)d draft to publish", "%(count)d drafts to publish", "count"),
-    "expiring": ngettext_lazy("%(count)d expires within 30 days", "%(count)d expire within 30 days", "count"),
+    "expiring": ngettext_lazy(
+        "%(count)d expires soon: is it still true?", "%(count)d expire soon: are they still true?", "count"
+    ),
     "incomplete": ngettext_lazy(
         "%(count)d less than 80 per cent complete", "%(count)d less than 80 per cent complete", "count"
     ),
@@ -33,10 +40,10 @@ NEEDS = {
 
 
 def chosen_kind(request: HttpRequest, summaries: Summaries) -> str:
-    """The kind asked for, else the first that has records."""
-    asked = request.GET.get("kind", "")
-    with_records = (kind for kind in summaries if summaries[kind]["all"])
-    return asked if asked in summaries else next(with_records, "achievements")
+    """The kind asked for, else the first that has what is to be shown, else the first that has records."""
+    asked, shown = request.GET.get("kind", ""), request.GET.get("show", "")
+    having = [kind for key in (shown, "all") for kind in summaries if summaries[kind].get(key)]
+    return asked if asked in summaries else next(iter(having), "achievements")
 
 
 def waiting(summaries: Summaries) -> list[dict[str, object]]:
@@ -68,6 +75,17 @@ def states(summary: dict[str, int], current: str) -> list[dict[str, object]]:
     ]
 
 
+def own_rows(records: Iterable[Any], *, actor: Actor) -> list[rows.Row]:
+    """Rows with a box to choose those that can be said to be still true."""
+    return [
+        {
+            **rows.own_row(record, actor=actor),
+            "check": record.number if renewable(record, actor=actor) else "",
+        }
+        for record in records
+    ]
+
+
 @login_required
 @require_safe
 def my_records(request: HttpRequest) -> HttpResponse:
@@ -83,7 +101,10 @@ def my_records(request: HttpRequest) -> HttpResponse:
         "states": states(summaries[kind], shown),
         "kind": kind,
         "page": page,
-        "rows": [rows.own_row(record, actor=actor) for record in page.object_list],
+        "rows": (shown_rows := own_rows(page.object_list, actor=actor)),
+        "can_renew": any(row["check"] for row in shown_rows),
+        "shown": shown,
+        "renewed": last_renewal(request.GET.get("renewed", ""), actor=actor),
         "has_organisation": bool(actor.organisation_ids),
     }
     return render(request, "web/my_records.html", context)

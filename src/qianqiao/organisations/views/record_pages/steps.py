@@ -26,7 +26,7 @@ REFUSALS: dict[str, str | Promise] = {
         "Somebody changed the record meanwhile. Look at it again before you decide."
     ),
     "validity_has_passed": gettext_lazy(
-        "The validity date lies in the past. Renew the record or set a later date first."
+        "The validity date lies in the past. Say that it is still true, or set a later date first."
     ),
 }
 
@@ -52,12 +52,17 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
         StepButton(
             step.name,
             step.label,
-            f"{address(row.number)}/steps/{step.name}",
+            _taken_at(row, step.name),
             "danger" if step.name in DESTRUCTIVE else "primary" if n == 0 else "quiet",
             step.reason_required,
         )
         for n, step in enumerate(steps)
     ]
+
+
+def _taken_at(row: LivingRecord, step: str) -> str:
+    """Where a step is posted to: a renewal where it can be taken back again, all others at the record itself."""
+    return f"/my/records/{row.number}/renew" if step == "renew" else f"{address(row.number)}/steps/{step}"
 
 
 def refusal_in_words(refusal: Refusal, row: LivingRecord) -> str:

@@ -1,0 +1,1 @@
+"""The only place of the room that writes."""
