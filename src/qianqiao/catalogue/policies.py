@@ -7,6 +7,7 @@ from django.db.models import Q
 from qianqiao.catalogue.models import Achievement, Expert, Offer, Patent
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.policy import declare
+from qianqiao.reviewing.queries import needs_colleague
 
 
 class _RecordPolicy:
@@ -24,7 +25,8 @@ class _RecordPolicy:
             return public or actor.may("records.see", row.owner_id_for_policy)
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        return action in {"edit", "review"} and actor.may(f"records.{action}", row.owner_id_for_policy)
+        held = action in {"edit", "review"} and actor.may(f"records.{action}", row.owner_id_for_policy)
+        return held and not (action == "review" and needs_colleague(actor, row))
 
 
 @declare(Achievement)

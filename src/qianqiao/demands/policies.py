@@ -7,6 +7,7 @@ from django.db.models import Q
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.policy import declare
 from qianqiao.demands.models import Demand
+from qianqiao.reviewing.queries import needs_colleague
 
 _NEEDED = {"edit": "demands.edit", "review": "records.review"}
 
@@ -26,7 +27,8 @@ class DemandPolicy:
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
         if action in _NEEDED:
-            return actor.may(_NEEDED[action], row.organisation_id)
+            held = actor.may(_NEEDED[action], row.organisation_id)
+            return held and not (action == "review" and needs_colleague(actor, row))
         sealed = row.confidentiality == Demand.Confidentiality.SEALED
         if action in {"read_title", "read_text"} and sealed:
             return actor.may("demands.read_sealed", row.organisation_id)

@@ -20,6 +20,7 @@ from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
+from qianqiao.reviewing import domain as reviewing
 
 CatalogueRecord = Achievement | Patent | Expert
 PACKAGE = "qianqiao.catalogue"
@@ -106,9 +107,20 @@ def announce_changes(
 
 
 def take_record_step(
-    record: CatalogueRecord, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+    record: CatalogueRecord,
+    step: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    looked_over: bool = False,
 ) -> CatalogueRecord:
-    """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal."""
+    """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal.
+
+    `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
+    (the rows of an import), so that nobody else is asked.
+    """
 
     def change(row: Any) -> None:
         if step in {"publish", "resume", "renew"}:
@@ -119,6 +131,7 @@ def take_record_step(
         row.updated_at = clock.now()
 
     with transaction.atomic():
+        reviewing.refuse_own(record, step, actor=actor)
         fresh = workflow.take_step(
             FLOWS[type(record)],
             record,
@@ -128,5 +141,7 @@ def take_record_step(
             reason=reason,
             change=change,
         )
+        if not looked_over:
+            reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments)
         outbox.emit("catalogue.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -12,6 +12,8 @@ from qianqiao.core.lifecycle import DRAFT
 from qianqiao.core.workflow import Refusal
 from qianqiao.demands.domain.records import CHILDREN, assess_quality, take_demand_step, upsert_demands
 from qianqiao.demands.models import Demand
+from qianqiao.reviewing.domain import written
+from qianqiao.reviewing.queries import needs_colleague
 
 SOURCE = "manual"
 
@@ -44,14 +46,20 @@ def save_demand(
             prepare=assess_quality,
         )
         if saved.changed:
+            written(saved.record, actor=actor)
             outbox.emit("demands.records_changed", {"numbers": [saved.record.number]})
     return saved
 
 
 def publish_demand(demand: Demand, *, actor: Actor, expected_version: int) -> Demand:
-    """Submits a draft and publishes it, both or neither; raises Refusal."""
+    """Submits a draft and publishes it, both or neither; raises Refusal.
+
+    Where a colleague has to look first, the demand is submitted and waits: its state tells which.
+    """
     with transaction.atomic():
         if demand.state == DRAFT:
             demand = take_demand_step(demand, "submit", actor=actor, expected_version=expected_version)
             expected_version = demand.version
+            if needs_colleague(actor, demand):
+                return demand
         return take_demand_step(demand, "publish", actor=actor, expected_version=expected_version)

@@ -12,6 +12,7 @@ from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
+from qianqiao.reviewing import domain as reviewing
 
 PACKAGE = "qianqiao.demands"
 CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
@@ -70,9 +71,20 @@ def announce_changes(
 
 
 def take_demand_step(
-    record: Demand, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+    record: Demand,
+    step: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    looked_over: bool = False,
 ) -> Demand:
-    """Takes a step of the demand's flow; raises workflow.Refusal."""
+    """Takes a step of the demand's flow; raises workflow.Refusal.
+
+    `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
+    (the rows of an import), so that nobody else is asked.
+    """
 
     def change(row: Any) -> None:
         if step in {"publish", "resume", "renew"}:
@@ -83,6 +95,7 @@ def take_demand_step(
         row.updated_at = clock.now()
 
     with transaction.atomic():
+        reviewing.refuse_own(record, step, actor=actor)
         fresh = workflow.take_step(
             DEMAND_FLOW,
             record,
@@ -92,5 +105,7 @@ def take_demand_step(
             reason=reason,
             change=change,
         )
+        if not looked_over:
+            reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments)
         outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -61,12 +61,14 @@ def keep_one(cluster: DuplicateCluster, *, number: str, actor: Actor) -> Duplica
         return _close(fresh, Decision.SAME, actor, kept=number)
 
 
-def step(record: Any, name: str, *, actor: Actor, reason: str = "") -> None:
+def step(record: Any, name: str, *, actor: Actor, reason: str = "", looked_over: bool = False) -> None:
     """A step of a record of either room."""
     if isinstance(record, Demand):
-        take_demand_step(record, name, actor=actor, reason=reason)
+        take_demand_step(record, name, actor=actor, reason=reason, looked_over=looked_over)
     else:
-        take_record_step(cast("CatalogueRecord", record), name, actor=actor, reason=reason)
+        take_record_step(
+            cast("CatalogueRecord", record), name, actor=actor, reason=reason, looked_over=looked_over
+        )
 
 
 def publish_complete(run: ImportRun, *, actor: Actor) -> tuple[int, int]:
@@ -94,7 +96,7 @@ def _published(record: Any, actor: Actor) -> bool:
     try:
         with transaction.atomic():
             if record.state == "draft":
-                step(record, "submit", actor=actor)
+                step(record, "submit", actor=actor, looked_over=True)
                 record.refresh_from_db()
             step(record, "publish", actor=actor)
     except Refusal:

@@ -20,6 +20,7 @@ DESTRUCTIVE = {"withdraw", "suspend", "return"}
 LEADING = {"submit", "publish", "resume", "renew"}
 REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("You may not do this with this record."),
+    "needs_colleague": gettext_lazy("You wrote this: a colleague who may review publishes or returns it."),
     "wrong_state": gettext_lazy("The record is in another state by now. Look at it again before you decide."),
     "reason_required": gettext_lazy("Please give a reason; it is kept with the record's history."),
     "changed_meanwhile": gettext_lazy(
@@ -33,13 +34,14 @@ REFUSALS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class StepButton:
-    """One possible step: `tone` is primary, quiet or danger."""
+    """One possible step: `tone` is primary, quiet or danger; `comment_on` are fields (key, label) to comment on."""
 
     name: str
     label: str | Promise
     url: str
     tone: str
     reason_required: bool
+    comment_on: tuple[tuple[str, str], ...] = ()
 
 
 def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepButton]:
@@ -55,9 +57,23 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
             f"{address(row.number)}/steps/{step.name}",
             "danger" if step.name in DESTRUCTIVE else "primary" if n == 0 else "quiet",
             step.reason_required,
+            _commentable(row) if step.name == "return" else (),
         )
         for n, step in enumerate(steps)
     ]
+
+
+def _commentable(row: LivingRecord) -> tuple[tuple[str, str], ...]:
+    return tuple((spec.key, str(label_of(row.specs, spec.key))) for spec in row.specs)
+
+
+def comments(request: HttpRequest) -> dict[str, str]:
+    """Comments on fields from a posted form, by the field's key."""
+    return {
+        name.removeprefix("comment-"): text
+        for name, text in request.POST.items()
+        if name.startswith("comment-") and isinstance(text, str)
+    }
 
 
 def refusal_in_words(refusal: Refusal, row: LivingRecord) -> str:
