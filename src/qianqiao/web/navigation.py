@@ -16,6 +16,7 @@ ADDRESSES: dict[str, str] = {
     "my_notices": "/my/notices/",
     "my_data": "/my/data/",
     "my_records": "/my/records/",
+    "my_reviews": "/my/reviews/",
     "my_cases": "/my/cases/",
     "my_organisations": "/my/organisations/",
     "roles": "/roles/",

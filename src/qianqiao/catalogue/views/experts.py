@@ -48,7 +48,7 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, record_by_number(number, actor=SYSTEM), number=number, list_url="/experts/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     context = {
         "record": found,
         "works": [(work, WORK_KINDS.get(work.kind, work.kind)) for work in found.documents.all()],
@@ -56,9 +56,9 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         "department": marked(found.department),
         "research": found.research if in_chinese() or not found.research_en else found.research_en,
         "own": own,
-        "review": told(found, actor=actor) if own else None,
-        "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.expert") if own else None,
+        "review": review,
+        "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.expert") if own or review else None,
         "linked_data": data_block(expert_data(found)),
     }
     return render(request, "catalogue/expert.html", context)

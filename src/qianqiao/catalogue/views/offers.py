@@ -32,7 +32,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, record_by_number(number, actor=SYSTEM), number=number, list_url="/offers/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     is_patent = isinstance(found, Patent)
     context = {
         "record": found,
@@ -48,9 +48,9 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "legal_facts": offer_facts.legal(found) if isinstance(found, Patent) else [],
         "legal_events": offer_facts.events(found) if isinstance(found, Patent) else [],
         "own": own,
-        "review": told(found, actor=actor) if own else None,
-        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.offer") if own else None,
+        "review": review,
+        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.offer") if own or review else None,
         "linked_data": data_block(offer_data(found)),
     }
     return render(request, "catalogue/offer.html", context)

@@ -13,7 +13,7 @@ from qianqiao.core.workflow import Refusal
 from qianqiao.demands.domain.records import CHILDREN, assess_quality, take_demand_step, upsert_demands
 from qianqiao.demands.models import Demand
 from qianqiao.reviewing.domain import written
-from qianqiao.reviewing.queries import needs_colleague
+from qianqiao.reviewing.queries import REVIEW, may_decide
 
 SOURCE = "manual"
 
@@ -54,12 +54,12 @@ def save_demand(
 def publish_demand(demand: Demand, *, actor: Actor, expected_version: int) -> Demand:
     """Submits a draft and publishes it, both or neither; raises Refusal.
 
-    Where a colleague has to look first, the demand is submitted and waits: its state tells which.
+    Where a colleague or the platform has to look first, the demand is submitted and waits: its state tells which.
     """
     with transaction.atomic():
         if demand.state == DRAFT:
             demand = take_demand_step(demand, "submit", actor=actor, expected_version=expected_version)
             expected_version = demand.version
-            if needs_colleague(actor, demand):
+            if actor.may(REVIEW, demand.organisation_id) and not may_decide(actor, "publish", demand):
                 return demand
         return take_demand_step(demand, "publish", actor=actor, expected_version=expected_version)

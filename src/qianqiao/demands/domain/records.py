@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from qianqiao.core.records import written_by_chain
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
 from qianqiao.reviewing import domain as reviewing
+from qianqiao.reviewing.queries import lets_out_many
 
 PACKAGE = "qianqiao.demands"
 CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
@@ -36,16 +38,23 @@ def upsert_demands(
     """Creates or updates one demand per row (typed values, `organisation` a primary key).
 
     Side effects, in one transaction: rows and indicators, one audit entry per enterprise, one event
-    `demands.records_changed`. With `publish`, complete demands are published at once.
+    `demands.records_changed`. With `publish`, complete demands are published at once, unless the
+    platform checks what a person's organisation publishes.
     """
 
     published: list[Demand] = []
+
+    lets_out = cache(partial(lets_out_many, actor))
+
+    def let_out(record: Demand) -> bool:
+        owner = record.owner_id_for_policy
+        return publish and (owner is None or lets_out(owner))
 
     def prepare(record: Demand, values: Mapping[str, Any], is_new: bool) -> None:
         assess_quality(record, values)
         if is_new or publish:
             _default_validity(record)
-        if publish and record.state in {"draft", "in_review"} and not record.missing_required():
+        if let_out(record) and record.state in {"draft", "in_review"} and not record.missing_required():
             record.state, record.published_at = "published", record.published_at or clock.now()
             published.append(record)
         record.version = 1 if is_new else record.version + 1
@@ -83,7 +92,7 @@ def take_demand_step(
     """Takes a step of the demand's flow; raises workflow.Refusal.
 
     `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
-    (the rows of an import), so that nobody else is asked.
+    (the rows of an import), so that no colleague is asked.
     """
 
     def change(row: Any) -> None:
@@ -105,7 +114,6 @@ def take_demand_step(
             reason=reason,
             change=change,
         )
-        if not looked_over:
-            reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments)
+        reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments, looked_over=looked_over)
         outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

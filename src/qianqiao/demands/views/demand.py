@@ -32,7 +32,7 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, demand_by_number(number, actor=SYSTEM), number=number, list_url="/demands/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     shown = disclose(found, actor=actor)
     context = {
         "shown": shown,
@@ -40,9 +40,9 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
         "indicators": indicator_rows(shown.indicators),
         "facts": demand_facts.facts(shown),
         "own": own,
-        "review": told(found, actor=actor) if own else None,
-        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.demand") if own else None,
+        "review": review,
+        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.demand") if own or review else None,
         "linked_data": data_block(demand_facts.linked_data(shown)),
     }
     return render(request, "demands/demand.html", context)

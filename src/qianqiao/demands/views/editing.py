@@ -23,7 +23,7 @@ from qianqiao.demands.views.editing_pages import editable, step_links
 from qianqiao.organisations.views.record_pages import quality
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.steps import refusal_in_words
-from qianqiao.reviewing.showing import beside_fields, told
+from qianqiao.reviewing.showing import beside_fields, submitted_in_words, told
 
 
 @login_required
@@ -140,9 +140,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, refusal_in_words(refusal, demand))
         return redirect(reverse("demands:edit_step", args=[demand.number, steps.CHECK]))
     if demand.state == IN_REVIEW:
-        messages.success(
-            request, _("Submitted. A colleague who may review publishes it or returns it to you.")
-        )
+        messages.success(request, submitted_in_words(demand))
     else:
         messages.success(request, _("Published. It is in search and matching within seconds."))
     return redirect(address(demand.number))

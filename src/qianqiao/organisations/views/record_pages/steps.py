@@ -17,10 +17,13 @@ from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import label_of
 
 DESTRUCTIVE = {"withdraw", "suspend", "return"}
-LEADING = {"submit", "publish", "resume", "renew"}
+# fields of a record that its editor does not ask for
+NOT_WRITTEN = {"id", "external_id", "owner", "organisation", "last_proven_alive", "valid_until"}
+LEADING = {"submit", "accept", "publish", "resume", "renew"}
 REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("You may not do this with this record."),
     "needs_colleague": gettext_lazy("You wrote this: a colleague who may review publishes or returns it."),
+    "needs_platform": gettext_lazy("The platform checks this before it is published; it has it on its list."),
     "wrong_state": gettext_lazy("The record is in another state by now. Look at it again before you decide."),
     "reason_required": gettext_lazy("Please give a reason; it is kept with the record's history."),
     "changed_meanwhile": gettext_lazy(
@@ -64,7 +67,10 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
 
 
 def _commentable(row: LivingRecord) -> tuple[tuple[str, str], ...]:
-    return tuple((spec.key, str(label_of(row.specs, spec.key))) for spec in row.specs)
+    """What people write; a comment on a text speaks of its English words too."""
+    keys = [spec.key for spec in row.specs]
+    own = [key for key in keys if key not in NOT_WRITTEN and key.removesuffix("_en") not in set(keys) - {key}]
+    return tuple((key, str(label_of(row.specs, key))) for key in own)
 
 
 def comments(request: HttpRequest) -> dict[str, str]:
