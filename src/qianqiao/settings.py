@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "qianqiao.organisations",
     "qianqiao.notices",
     "qianqiao.people",
+    "qianqiao.reviewing",
     "qianqiao.catalogue",
     "qianqiao.demands",
     "qianqiao.mandates",

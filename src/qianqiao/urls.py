@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("qianqiao.notices.urls")),
     path("", include("qianqiao.oversight.urls")),
     path("", include("qianqiao.people.urls")),
+    path("", include("qianqiao.reviewing.urls")),
     path("", include("qianqiao.mandates.urls")),
     path("", include("qianqiao.search.urls")),
     path("", include("qianqiao.matching.urls")),

@@ -8,6 +8,7 @@ from qianqiao.agreements.models import Agreement
 from qianqiao.api.holders import PREFIX, digest_of
 from qianqiao.api.models import ApiKey
 from qianqiao.api.scopes import SCOPES
+from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core import clock, private_files
 from qianqiao.core.actor import SYSTEM
@@ -89,6 +90,7 @@ def build() -> World:
         FOREIGN[1], make.organisation("enterprise", region="110000"), "enterprise_user"
     )
     people[STAFF] = User.objects.create_user("staff@example.org", "correct horse battery", is_staff=True)
+    names |= _under_review(university, people)
     names |= {"university_pk": str(university.pk), **_cases(names, people), **_mandates(enterprise, people)}
     make.add_second_factor(people[STAFF])
     people[BARE] = _member("bare", university, "transfer_officer", second_factor=False)
@@ -203,6 +205,17 @@ def _living(
         "question": str(found["demand_solved"]),
         "renewal": str(clicked.batch),
     }
+
+
+def _under_review(university: Organisation, people: dict[str, User | None]) -> dict[str, str]:
+    """A record that waits for a colleague, and one of a new organisation that waits for the platform."""
+    newcomer = make.organisation("university", fictional=False, region="110000")
+    writer = _member("newcomer", newcomer, "transfer_officer")
+    waiting = make.achievement(university, publish=False)
+    checked = make.achievement(newcomer, publish=False)
+    take_record_step(waiting, "submit", actor=actor_of(people["inventor"]))
+    take_record_step(checked, "submit", actor=actor_of(writer))
+    return {"waiting": waiting.number, "checked": checked.number}
 
 
 def _mandates(enterprise: Organisation, people: dict[str, User | None]) -> dict[str, str]:

@@ -30,6 +30,7 @@ PAGES = (
     ("/my/records/", "enterprise_user"),
     ("/my/searches/", "enterprise_user"),
     ("/my/subscriptions/", "enterprise_user"),
+    ("/my/reviews/", "transfer_officer"),
     ("/my/todo/", "transfer_officer"),
     ("/my/notices/", "transfer_officer"),
     ("/my/data/", "transfer_officer"),

@@ -23,7 +23,7 @@ _serial = count(1)
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def organisation(kind: str = "university", **values: Any) -> Organisation:
+def organisation(kind: str = "university", *, fictional: bool = True, **values: Any) -> Organisation:
     n = next(_serial)
     row = {
         "external_id": f"org-{n}",
@@ -33,7 +33,7 @@ def organisation(kind: str = "university", **values: Any) -> Organisation:
         "region": "330200",
         **values,
     }
-    return upsert_organisations([row], actor=SYSTEM, source="test", fictional=True)[0].record
+    return upsert_organisations([row], actor=SYSTEM, source="test", fictional=fictional)[0].record
 
 
 def person(

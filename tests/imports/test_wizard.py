@@ -11,6 +11,7 @@ from django.urls import reverse
 from qianqiao.catalogue.models import Achievement
 from qianqiao.imports.models import DuplicateCluster, ImportRun
 from qianqiao.organisations.models import Organisation, User
+from qianqiao.reviewing.models import RecordReview
 from tests.factories import records
 from tests.imports.conftest import Import, workbook
 
@@ -94,6 +95,23 @@ def test_the_whole_way(
     assert 'value="application" selected' in text(visitor.get(again["Location"]))
     visitor.post(again["Location"], {})
     assert ImportRun.objects.latest("pk").unchanged == 2
+
+
+def test_rows_of_a_new_organisation_go_to_the_platform_in_the_same_act(
+    visitor: Client, university: Organisation, tmp_path: Path
+) -> None:
+    Organisation.objects.filter(pk=university.pk).update(is_fictional=False)
+    visitor.cookies["django_language"] = "en"
+    sent(visitor, tmp_path, university)
+    run = ImportRun.objects.get()
+    visitor.post(reverse("imports:columns", args=[run.number]), {"column-5": "application"})
+    visitor.post(reverse("imports:step", args=[run.number, "start"]), {"publish": "1"})
+    assert set(Achievement.objects.values_list("state", flat=True)) == {"draft"}
+    page = visitor.post(reverse("imports:step", args=[run.number, "publish"]), follow=True)
+    assert "0 records published. 2 wait for the platform&#x27;s check." in text(page)
+    assert "Publish all" not in text(page)
+    assert set(Achievement.objects.values_list("state", flat=True)) == {"in_review"}
+    assert RecordReview.objects.filter(state="accepted", accepted_by__isnull=False).count() == 2
 
 
 def test_json_lines_have_no_columns_to_name(

@@ -21,6 +21,7 @@ STATES = {
 
 SAYS = {
     "submit": _("%(who)s submitted %(subject)s for review."),
+    "accept": _("%(who)s accepted %(subject)s; the platform checks it before it is published."),
     "return": _("%(who)s returned %(subject)s for changes: %(reason)s"),
     "publish": _("%(who)s published %(subject)s."),
     "suspend": _("%(who)s suspended %(subject)s: %(reason)s"),
@@ -48,7 +49,8 @@ def _validity_lies_ahead(row: LivingRecord) -> str | None:
 def record_flow(name: str) -> Flow[LivingRecord]:
     """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on.
 
-    Permissions: `edit` is for those who write, `review` for those who let a record out or send it back.
+    Permissions: `edit` is for those who write, `review` for those who send it back, `accept` and
+    `publish` for those who let it on to the platform's check or out.
     """
     audit_texts.register_steps(name, SAYS)
     ready = {"required_fields_missing": _nothing_required_is_empty}
@@ -74,7 +76,16 @@ def record_flow(name: str) -> Flow[LivingRecord]:
         steps=(
             step("submit", _("Submit for review"), {DRAFT}, IN_REVIEW, "submitted", guards=ready),
             step("return", _("Return for changes"), {IN_REVIEW}, DRAFT, "returned", reason=True, by="review"),
-            step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive, by="review"),
+            step(
+                "accept",
+                _("Accept for publication"),
+                {IN_REVIEW},
+                IN_REVIEW,
+                "accepted",
+                guards=alive,
+                by="accept",
+            ),
+            step("publish", _("Publish"), {IN_REVIEW}, PUBLISHED, "published", guards=alive, by="publish"),
             step("suspend", _("Suspend"), {PUBLISHED}, SUSPENDED, "suspended", reason=True),
             step("resume", _("Resume"), {SUSPENDED}, PUBLISHED, "published", guards=alive),
             step(

@@ -1,7 +1,7 @@
 """What every living record shares: number, source, revision, validity, quality."""
 
 from collections.abc import Iterable, Sequence, Set
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +48,11 @@ class LivingRecord(StatefulRow):
         """Primary key of the organisation that owns the record."""
         key: int | None = getattr(self, f"{self.owner_field}_id")
         return key
+
+    @property
+    def owner_for_policy(self) -> Any:
+        """The organisation that owns the record, or None."""
+        return getattr(self, self.owner_field)
 
     @property
     def audit_chain(self) -> str:

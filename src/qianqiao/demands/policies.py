@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Q
 
 from qianqiao.core.actor import Actor, ActorKind
+from qianqiao.core.lifecycle import IN_REVIEW
 from qianqiao.core.policy import declare
 from qianqiao.demands.models import Demand
-
-_NEEDED = {"edit": "demands.edit", "review": "records.review"}
+from qianqiao.reviewing.policies import CHECK
+from qianqiao.reviewing.queries import checked_by_platform, may_decide, numbers_to_check
 
 
 @declare(Demand)
@@ -18,19 +19,26 @@ class DemandPolicy:
     def visible(self, actor: Actor) -> Q:
         if actor.kind is ActorKind.SYSTEM:
             return Q()
-        return Q(state__in=["published", "expired"]) | Q(
+        known = Q(state__in=["published", "expired"]) | Q(
             organisation__in=actor.organisations_where("records.see")
         )
+        return known | Q(state=IN_REVIEW, number__in=numbers_to_check()) if actor.may(CHECK) else known
 
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        if action in _NEEDED:
-            return actor.may(_NEEDED[action], row.organisation_id)
+        if action == "edit":
+            return actor.may("demands.edit", row.organisation_id)
+        if action in {"accept", "publish", "review"}:
+            return may_decide(actor, action, row)
+        return self._may_read(actor, action, row)
+
+    def _may_read(self, actor: Actor, action: str, row: Any) -> bool:
+        """The platform's check reads what the public would read."""
         sealed = row.confidentiality == Demand.Confidentiality.SEALED
         if action in {"read_title", "read_text"} and sealed:
             return actor.may("demands.read_sealed", row.organisation_id)
-        public = row.state in {"published", "expired"}
+        public = row.state in {"published", "expired"} or checked_by_platform(actor, row)
         if action == "read_text":
             public = public and row.confidentiality == Demand.Confidentiality.PUBLIC
         known = action in {"view", "read_title", "read_text"}

@@ -15,6 +15,7 @@ from qianqiao.imports.kinds import kind_named
 from qianqiao.imports.models import DuplicateCluster, ImportRun
 from qianqiao.imports.states import AT_WORK
 from qianqiao.organisations.models import Organisation
+from qianqiao.reviewing.queries import numbers_held
 
 _MODELS: dict[str, Any] = {"A": Achievement, "P": Patent, "X": Expert, "D": Demand, "O": Organisation}
 
@@ -59,6 +60,7 @@ def complete_drafts(run: ImportRun) -> int:
     numbers = run.records.values_list("number", flat=True)
     records: Any = kind.model._default_manager  # noqa: SLF001  documented manager
     drafts = records.filter(number__in=numbers, state__in=["draft", "in_review"])
+    drafts = drafts.exclude(number__in=numbers_held())
     return sum(not record.missing_required() for record in drafts.iterator(chunk_size=1000))
 
 

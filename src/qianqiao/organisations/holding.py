@@ -64,11 +64,25 @@ def _lenders(loans: list[Delegation]) -> Mapping[tuple[int, int], Membership]:
 
 def holders(permission: str, organisation_id: int) -> list[int]:
     """Primary keys of the people who hold a permission in an organisation today, lent roles included, in order."""
-    giving = {code for code, role in roles().items() if permission in role.permissions}
+    return sorted({one.user_id for one in giving(permission, organisation_id)})
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Roles of a person that bring a permission, own or lent: they count together, or not at all."""
+
+    user_id: int
+    roles: tuple[str, ...]
+
+
+def giving(permission: str, organisation_id: int) -> list[Giving]:
+    """What brings people a permission in an organisation today."""
+    bringing = {code for code, role in roles().items() if permission in role.permissions}
     members = {one.user_id: one for one in memberships_in_force().filter(organisation=organisation_id)}
-    found = {key for key, one in members.items() if giving & set(one.roles)}
+    found = [Giving(key, tuple(one.roles)) for key, one in members.items()]
     for loan in delegations_in_force().filter(organisation=organisation_id):
         lender = members.get(loan.lender_id)
-        if lender and loan.borrower_id in members and giving & set(loan.roles) & set(lender.roles):
-            found.add(loan.borrower_id)
-    return sorted(found)
+        if lender and loan.borrower_id in members:
+            lent = tuple(code for code in loan.roles if code in lender.roles)
+            found.append(Giving(loan.borrower_id, lent))
+    return [one for one in found if bringing & set(one.roles)]

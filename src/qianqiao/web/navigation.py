@@ -17,6 +17,7 @@ ADDRESSES: dict[str, str] = {
     "my_data": "/my/data/",
     "my_keys": "/my/keys/",
     "my_records": "/my/records/",
+    "my_reviews": "/my/reviews/",
     "my_cases": "/my/cases/",
     "my_organisations": "/my/organisations/",
     "roles": "/roles/",

@@ -11,6 +11,7 @@ from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core import editing, outbox
 from qianqiao.core.actor import Actor
 from qianqiao.core.editing import Saved
+from qianqiao.reviewing.domain import written
 
 Offer = Achievement | Patent
 
@@ -33,5 +34,6 @@ def save_offer(offer: Offer, values: Mapping[str, Any], *, actor: Actor, expecte
             prepare=partial(assess_edit, offer),
         )
         if saved.changed:
+            written(saved.record, actor=actor)
             outbox.emit("catalogue.records_changed", {"numbers": [saved.record.number]})
     return saved

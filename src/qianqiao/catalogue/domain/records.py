@@ -1,6 +1,7 @@
 """Writes achievements, patents and experts: many at once, or one by a person's hand."""
 
 from collections.abc import Mapping, Sequence, Set
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +22,8 @@ from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
 from qianqiao.core.validity import prove_alive, prove_by_edit
+from qianqiao.reviewing import domain as reviewing
+from qianqiao.reviewing.queries import lets_out_many
 
 CatalogueRecord = Achievement | Patent | Expert
 PACKAGE = "qianqiao.catalogue"
@@ -62,16 +65,23 @@ def upsert_records(
     """Creates or updates one record per row (typed values under interchange keys, `owner`/`organisation` a primary key).
 
     Side effects, in one transaction: rows and child rows, one audit entry per owner, one event `catalogue.records_changed`.
-    With `publish`, records that are complete are published at once; incomplete ones stay drafts.
+    With `publish`, records that are complete are published at once; incomplete ones stay drafts, and those of an
+    organisation that the platform checks, too.
     """
 
     published: list[CatalogueRecord] = []
+
+    lets_out = cache(partial(lets_out_many, actor))
+
+    def let_out(record: CatalogueRecord) -> bool:
+        owner = record.owner_id_for_policy
+        return publish and (owner is None or lets_out(owner))
 
     def prepare(record: Any, values: Mapping[str, Any], is_new: bool) -> None:
         assess_quality(record, values)
         if is_new or publish:
             _default_validity(record)
-        if publish and record.state in {"draft", "in_review"} and not record.missing_required():
+        if let_out(record) and record.state in {"draft", "in_review"} and not record.missing_required():
             record.state, record.published_at = "published", record.published_at or clock.now()
             published.append(record)
         record.version = 1 if is_new else record.version + 1
@@ -111,9 +121,20 @@ def announce_changes(
 
 
 def take_record_step(
-    record: CatalogueRecord, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+    record: CatalogueRecord,
+    step: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    looked_over: bool = False,
 ) -> CatalogueRecord:
-    """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal."""
+    """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal.
+
+    `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
+    (the rows of an import), so that no colleague is asked.
+    """
 
     def change(row: Any) -> None:
         if step in {"publish", "resume", "renew"}:
@@ -125,6 +146,7 @@ def take_record_step(
         row.updated_at = clock.now()
 
     with transaction.atomic():
+        reviewing.refuse_own(record, step, actor=actor)
         fresh = workflow.take_step(
             FLOWS[type(record)],
             record,
@@ -134,5 +156,6 @@ def take_record_step(
             reason=reason,
             change=change,
         )
+        reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments, looked_over=looked_over)
         outbox.emit("catalogue.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -25,6 +25,7 @@ from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages import quality
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
 from qianqiao.organisations.views.record_pages.steps import refusal_in_words
+from qianqiao.reviewing.showing import beside_fields
 
 Offer = Achievement | Patent
 
@@ -71,6 +72,7 @@ def save(request: HttpRequest, offer: Offer, given: OfferForms, actor: Actor) ->
 def page(
     request: HttpRequest, offer: Offer, given: OfferForms, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    beside_fields(given.form, offer)
     context = {
         "record": offer,
         "record_url": address(offer.number),

@@ -19,6 +19,7 @@ from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
 from qianqiao.organisations.views.record_pages.texts import in_chinese, listed, marked, named, place, tagged
+from qianqiao.reviewing.showing import told
 
 WORK_KINDS = {
     "paper": _("Paper"),
@@ -47,7 +48,7 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, record_by_number(number, actor=SYSTEM), number=number, list_url="/experts/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     context = {
         "record": found,
         "works": [(work, WORK_KINDS.get(work.kind, work.kind)) for work in found.documents.all()],
@@ -55,8 +56,9 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         "department": marked(found.department),
         "research": found.research if in_chinese() or not found.research_en else found.research_en,
         "own": own,
-        "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.expert") if own else None,
+        "review": review,
+        "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.expert") if own or review else None,
         "linked_data": data_block(expert_data(found)),
     }
     return render(request, "catalogue/expert.html", context)
@@ -99,6 +101,11 @@ def expert_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         request,
         found,
         lambda version, reason: take_record_step(
-            found, step, actor=actor, expected_version=version, reason=reason
+            found,
+            step,
+            actor=actor,
+            expected_version=version,
+            reason=reason,
+            comments=steps.comments(request),
         ),
     )

@@ -18,6 +18,7 @@ from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
 from qianqiao.organisations.views.record_pages.texts import indicator_rows, marked
+from qianqiao.reviewing.showing import told
 
 
 @require_safe
@@ -31,7 +32,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, record_by_number(number, actor=SYSTEM), number=number, list_url="/offers/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     is_patent = isinstance(found, Patent)
     context = {
         "record": found,
@@ -47,8 +48,9 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "legal_facts": offer_facts.legal(found) if isinstance(found, Patent) else [],
         "legal_events": offer_facts.events(found) if isinstance(found, Patent) else [],
         "own": own,
-        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.offer") if own else None,
+        "review": review,
+        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.offer") if own or review else None,
         "linked_data": data_block(offer_data(found)),
     }
     return render(request, "catalogue/offer.html", context)
@@ -65,6 +67,11 @@ def offer_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         request,
         found,
         lambda version, reason: take_record_step(
-            found, step, actor=actor, expected_version=version, reason=reason
+            found,
+            step,
+            actor=actor,
+            expected_version=version,
+            reason=reason,
+            comments=steps.comments(request),
         ),
     )

@@ -13,6 +13,8 @@ from qianqiao.core.lifecycle import DRAFT
 from qianqiao.core.workflow import Refusal
 from qianqiao.demands.domain.records import CHILDREN, assess_edit, take_demand_step, upsert_demands
 from qianqiao.demands.models import Demand
+from qianqiao.reviewing.domain import written
+from qianqiao.reviewing.queries import REVIEW, may_decide
 
 SOURCE = "manual"
 
@@ -45,14 +47,20 @@ def save_demand(
             prepare=partial(assess_edit, demand),
         )
         if saved.changed:
+            written(saved.record, actor=actor)
             outbox.emit("demands.records_changed", {"numbers": [saved.record.number]})
     return saved
 
 
 def publish_demand(demand: Demand, *, actor: Actor, expected_version: int) -> Demand:
-    """Submits a draft and publishes it, both or neither; raises Refusal."""
+    """Submits a draft and publishes it, both or neither; raises Refusal.
+
+    Where a colleague or the platform has to look first, the demand is submitted and waits: its state tells which.
+    """
     with transaction.atomic():
         if demand.state == DRAFT:
             demand = take_demand_step(demand, "submit", actor=actor, expected_version=expected_version)
             expected_version = demand.version
+            if actor.may(REVIEW, demand.organisation_id) and not may_decide(actor, "publish", demand):
+                return demand
         return take_demand_step(demand, "publish", actor=actor, expected_version=expected_version)

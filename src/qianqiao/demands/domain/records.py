@@ -1,6 +1,7 @@
 """Writes demands: many at once, or one by a person's hand."""
 
 from collections.abc import Mapping, Sequence, Set
+from functools import cache, partial
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,8 @@ from qianqiao.core.validity import prove_alive, prove_by_edit
 from qianqiao.demands.domain.aliveness import usual_end
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
+from qianqiao.reviewing import domain as reviewing
+from qianqiao.reviewing.queries import lets_out_many
 
 PACKAGE = "qianqiao.demands"
 CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
@@ -41,16 +44,23 @@ def upsert_demands(
     """Creates or updates one demand per row (typed values, `organisation` a primary key).
 
     Side effects, in one transaction: rows and indicators, one audit entry per enterprise, one event
-    `demands.records_changed`. With `publish`, complete demands are published at once.
+    `demands.records_changed`. With `publish`, complete demands are published at once, unless the
+    platform checks what a person's organisation publishes.
     """
 
     published: list[Demand] = []
+
+    lets_out = cache(partial(lets_out_many, actor))
+
+    def let_out(record: Demand) -> bool:
+        owner = record.owner_id_for_policy
+        return publish and (owner is None or lets_out(owner))
 
     def prepare(record: Demand, values: Mapping[str, Any], is_new: bool) -> None:
         assess_quality(record, values)
         if is_new or publish:
             _default_validity(record)
-        if publish and record.state in {"draft", "in_review"} and not record.missing_required():
+        if let_out(record) and record.state in {"draft", "in_review"} and not record.missing_required():
             record.state, record.published_at = "published", record.published_at or clock.now()
             published.append(record)
         record.version = 1 if is_new else record.version + 1
@@ -76,9 +86,20 @@ def announce_changes(
 
 
 def take_demand_step(
-    record: Demand, step: str, *, actor: Actor, expected_version: int | None = None, reason: str = ""
+    record: Demand,
+    step: str,
+    *,
+    actor: Actor,
+    expected_version: int | None = None,
+    reason: str = "",
+    comments: Mapping[str, str] | None = None,
+    looked_over: bool = False,
 ) -> Demand:
-    """Takes a step of the demand's flow; raises workflow.Refusal."""
+    """Takes a step of the demand's flow; raises workflow.Refusal.
+
+    `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
+    (the rows of an import), so that no colleague is asked.
+    """
 
     def change(row: Any) -> None:
         if step in {"publish", "resume", "renew"}:
@@ -90,6 +111,7 @@ def take_demand_step(
         row.updated_at = clock.now()
 
     with transaction.atomic():
+        reviewing.refuse_own(record, step, actor=actor)
         fresh = workflow.take_step(
             DEMAND_FLOW,
             record,
@@ -99,5 +121,6 @@ def take_demand_step(
             reason=reason,
             change=change,
         )
+        reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments, looked_over=looked_over)
         outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
     return fresh  # type: ignore[return-value]

@@ -18,6 +18,7 @@ from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
 from qianqiao.organisations.views.record_pages.texts import indicator_rows
+from qianqiao.reviewing.showing import told
 
 
 @require_safe
@@ -31,7 +32,7 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
         return gone_or_unknown(
             request, demand_by_number(number, actor=SYSTEM), number=number, list_url="/demands/"
         )
-    own = policy.may(actor, "edit", found)
+    own, review = policy.may(actor, "edit", found), told(found, actor=actor)
     shown = disclose(found, actor=actor)
     context = {
         "shown": shown,
@@ -39,8 +40,9 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
         "indicators": indicator_rows(shown.indicators),
         "facts": demand_facts.facts(shown),
         "own": own,
-        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor) if own else [],
-        "quality": quality.told(found, PACKAGE, "record_quality.demand") if own else None,
+        "review": review,
+        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor) if own or review else [],
+        "quality": quality.told(found, PACKAGE, "record_quality.demand") if own or review else None,
         "linked_data": data_block(demand_facts.linked_data(shown)),
     }
     return render(request, "demands/demand.html", context)
@@ -57,6 +59,11 @@ def demand_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
         request,
         found,
         lambda version, reason: take_demand_step(
-            found, step, actor=actor, expected_version=version, reason=reason
+            found,
+            step,
+            actor=actor,
+            expected_version=version,
+            reason=reason,
+            comments=steps.comments(request),
         ),
     )

@@ -23,6 +23,7 @@ from qianqiao.demands.views.editing_pages import editable, step_links
 from qianqiao.organisations.views.record_pages import quality
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.steps import refusal_in_words
+from qianqiao.reviewing.showing import beside_fields, submitted_in_words, told
 
 
 @login_required
@@ -38,7 +39,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 def edit_step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     demand, actor = editable(request, number)
     if step == steps.CHECK:
-        return check(request, demand)
+        return check(request, demand, actor)
     if step not in steps.FORMS:
         raise Http404(step)
     if request.method != "POST":
@@ -77,6 +78,7 @@ def refused(request: HttpRequest, demand: Demand, given: StepForms, refusal: Ref
 def page(
     request: HttpRequest, demand: Demand, given: StepForms, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    beside_fields(given.form, demand)
     context = {
         **frame(demand, given.step),
         "form": given.form,
@@ -101,9 +103,9 @@ def frame(demand: Demand, step: str) -> dict[str, Any]:
 
 def missing(demand: Demand) -> list[dict[str, object]]:
     """What is missing or too short, dearest first: label, points, and the step that asks for it."""
-    told = quality.told(demand, PACKAGE, "record_quality.demand")
+    found = quality.told(demand, PACKAGE, "record_quality.demand")
     known = [key for key in demand.quality_missing if key in steps.STEP_OF_QUALITY_KEY]
-    labelled: Any = told["missing"]
+    labelled: Any = found["missing"]
     return [
         {
             **item,
@@ -114,8 +116,13 @@ def missing(demand: Demand) -> list[dict[str, object]]:
     ]
 
 
-def check(request: HttpRequest, demand: Demand) -> HttpResponse:
-    context = {**frame(demand, steps.CHECK), "missing": missing(demand), "values": demand_values(demand)}
+def check(request: HttpRequest, demand: Demand, actor: Actor) -> HttpResponse:
+    context = {
+        **frame(demand, steps.CHECK),
+        "missing": missing(demand),
+        "values": demand_values(demand),
+        "review": told(demand, actor=actor),
+    }
     return render(request, "demands/edit/check.html", context)
 
 
@@ -126,9 +133,14 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
     demand, actor = editable(request, number)
     version = request.POST.get("version", "")
     try:
-        publish_demand(demand, actor=actor, expected_version=int(version) if version.isdigit() else 0)
+        demand = publish_demand(
+            demand, actor=actor, expected_version=int(version) if version.isdigit() else 0
+        )
     except Refusal as refusal:
         messages.error(request, refusal_in_words(refusal, demand))
         return redirect(reverse("demands:edit_step", args=[demand.number, steps.CHECK]))
-    messages.success(request, _("Published. It is in search and matching within seconds."))
+    if demand.state == IN_REVIEW:
+        messages.success(request, submitted_in_words(demand))
+    else:
+        messages.success(request, _("Published. It is in search and matching within seconds."))
     return redirect(address(demand.number))

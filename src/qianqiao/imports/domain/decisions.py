@@ -1,5 +1,6 @@
 """A person's word on likely duplicates, and the publication of what a run brought."""
 
+from collections import Counter
 from typing import Any, cast
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from qianqiao.demands.domain.records import take_demand_step
 from qianqiao.demands.models import Demand
 from qianqiao.imports.kinds import kind_named
 from qianqiao.imports.models import DuplicateCluster, ImportRun
+from qianqiao.reviewing.queries import is_at_platform
 
 Decision = DuplicateCluster.Decision
 
@@ -61,42 +63,44 @@ def keep_one(cluster: DuplicateCluster, *, number: str, actor: Actor) -> Duplica
         return _close(fresh, Decision.SAME, actor, kept=number)
 
 
-def step(record: Any, name: str, *, actor: Actor, reason: str = "") -> None:
+def step(record: Any, name: str, *, actor: Actor, reason: str = "", looked_over: bool = False) -> None:
     """A step of a record of either room."""
     if isinstance(record, Demand):
-        take_demand_step(record, name, actor=actor, reason=reason)
+        take_demand_step(record, name, actor=actor, reason=reason, looked_over=looked_over)
     else:
-        take_record_step(cast("CatalogueRecord", record), name, actor=actor, reason=reason)
+        take_record_step(
+            cast("CatalogueRecord", record), name, actor=actor, reason=reason, looked_over=looked_over
+        )
 
 
-def publish_complete(run: ImportRun, *, actor: Actor) -> tuple[int, int]:
-    """Publishes the drafts of a run that lack nothing required; returns how many were and how many were not.
+def publish_complete(run: ImportRun, *, actor: Actor) -> tuple[int, int, int]:
+    """Publishes the drafts of a run that lack nothing required; returns how many were, how many wait for the platform's
+    check instead, and how many stay.
 
     Each record in a transaction of its own: one that may not be published does not hold up the others.
     """
     kind = kind_named(run.kind)
     if not kind.owner_key:
-        return 0, 0
-    done = left = 0
+        return 0, 0, 0
+    outcomes: Counter[str] = Counter()
     numbers = run.records.values_list("number", flat=True)
     drafts = kind.model._default_manager.filter(number__in=numbers, state__in=["draft", "in_review"])  # noqa: SLF001
     for pk in list(drafts.order_by("pk").values_list("pk", flat=True)):
-        if _published(kind.model._default_manager.get(pk=pk), actor):  # noqa: SLF001
-            done += 1
-        else:
-            left += 1
-    return done, left
+        outcomes[_let_out(kind.model._default_manager.get(pk=pk), actor)] += 1  # noqa: SLF001
+    return outcomes["published"], outcomes["waits"], outcomes["stays"]
 
 
-def _published(record: Any, actor: Actor) -> bool:
+def _let_out(record: Any, actor: Actor) -> str:
     if record.missing_required():
-        return False
+        return "stays"
     try:
         with transaction.atomic():
             if record.state == "draft":
-                step(record, "submit", actor=actor)
+                step(record, "submit", actor=actor, looked_over=True)
                 record.refresh_from_db()
+                if is_at_platform(record):
+                    return "waits"
             step(record, "publish", actor=actor)
     except Refusal:
-        return False
-    return True
+        return "waits" if is_at_platform(record) else "stays"
+    return "published"

@@ -95,8 +95,12 @@ def _publish(request: HttpRequest, found: ImportRun, actor: Actor) -> None:
         jobs.publish_complete.defer(run_id=found.pk)
         messages.info(request, _("The records are being published in the background."))
         return
-    done, left = decisions.publish_complete(found, actor=actor)
+    done, waits, left = decisions.publish_complete(found, actor=actor)
     told = ngettext("%(count)s record published.", "%(count)s records published.", done) % {"count": done}
+    if waits:
+        told += " " + ngettext(
+            "%(count)s waits for the platform's check.", "%(count)s wait for the platform's check.", waits
+        ) % {"count": waits}
     if left:
         told += " " + _("%(count)s stay drafts: something required is missing, or they are not yours.") % {
             "count": left

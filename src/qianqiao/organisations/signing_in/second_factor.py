@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from qianqiao.core import config
 from qianqiao.organisations import roles
+from qianqiao.organisations.holding import giving
 from qianqiao.organisations.models import User
 
 FRESH_SECONDS = 600
@@ -19,8 +20,13 @@ RESERVED = ("example.com", "example.org", "example.net", "example.edu")
 
 def factors_of(user_id: Any) -> Any:
     """The rows of a person's authenticator app and security keys; recovery codes alone are no second factor."""
+    return factors_of_many([user_id])
+
+
+def factors_of_many(user_ids: Iterable[Any]) -> Any:
+    """The same for several people."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=user_id, type__in=kinds)
+    return Authenticator.objects.filter(user_id__in=list(user_ids), type__in=kinds)
 
 
 def has_second_factor(user: User) -> bool:
@@ -36,6 +42,15 @@ def is_exempt(user: User) -> bool:
 def roles_that_need_it(codes: Iterable[str]) -> list[str]:
     """Those of some roles that count only with a second factor."""
     return [code for code in codes if code in roles.roles() and roles.roles()[code].second_factor]
+
+
+def ready_for(permission: str, organisation_id: int) -> list[int]:
+    """The people who could use a permission in an organisation now: holders whose roles lack no second factor, in order."""
+    found = giving(permission, organisation_id)
+    free = {one.user_id for one in found if not roles_that_need_it(one.roles)}
+    bound = {one.user_id for one in found} - free
+    free |= set(factors_of_many(bound).values_list("user_id", flat=True))
+    return sorted(free | {one.pk for one in User.objects.filter(pk__in=bound - free) if is_exempt(one)})
 
 
 def was_shown_recently(request: HttpRequest) -> bool:

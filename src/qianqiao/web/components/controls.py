@@ -49,11 +49,15 @@ def field_shape(widget: forms.Widget) -> str:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField, **attrs: object) -> dict[str, object]:
-    """A form field with label, help and errors; Django ties them by aria-describedby."""
+    """A form field with label, help, errors and a reviewer's comment, tied by aria-describedby."""
     widget = bound.field.widget
     extra: dict[str, str | bool] = {key.replace("_", "-"): str(value) for key, value in attrs.items()}
+    comment = getattr(bound.form, "review_comments", {}).get(bound.name, "")
+    if comment:
+        extra["aria-describedby"] = f"{bound.aria_describedby or ''} {bound.auto_id}_comment".strip()
     return {
         "field": bound,
+        "comment": comment,
         "shape": field_shape(widget),
         "widget": bound.as_widget(attrs=extra),
         "required": bound.field.required,

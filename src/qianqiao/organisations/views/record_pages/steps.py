@@ -17,9 +17,13 @@ from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import label_of
 
 DESTRUCTIVE = {"withdraw", "suspend", "return"}
-LEADING = {"submit", "publish", "resume", "renew"}
+# fields of a record that its editor does not ask for
+NOT_WRITTEN = {"id", "external_id", "owner", "organisation", "last_proven_alive", "valid_until"}
+LEADING = {"submit", "accept", "publish", "resume", "renew"}
 REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("You may not do this with this record."),
+    "needs_colleague": gettext_lazy("You wrote this: a colleague who may review publishes or returns it."),
+    "needs_platform": gettext_lazy("The platform checks this before it is published; it has it on its list."),
     "wrong_state": gettext_lazy("The record is in another state by now. Look at it again before you decide."),
     "reason_required": gettext_lazy("Please give a reason; it is kept with the record's history."),
     "changed_meanwhile": gettext_lazy(
@@ -33,13 +37,14 @@ REFUSALS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class StepButton:
-    """One possible step: `tone` is primary, quiet or danger."""
+    """One possible step: `tone` is primary, quiet or danger; `comment_on` are fields (key, label) to comment on."""
 
     name: str
     label: str | Promise
     url: str
     tone: str
     reason_required: bool
+    comment_on: tuple[tuple[str, str], ...] = ()
 
 
 def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepButton]:
@@ -55,6 +60,7 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
             _taken_at(row, step.name),
             "danger" if step.name in DESTRUCTIVE else "primary" if n == 0 else "quiet",
             step.reason_required,
+            _commentable(row) if step.name == "return" else (),
         )
         for n, step in enumerate(steps)
     ]
@@ -63,6 +69,22 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
 def _taken_at(row: LivingRecord, step: str) -> str:
     """Where a step is posted to: a renewal where it can be taken back again, all others at the record itself."""
     return f"/my/records/{row.number}/renew" if step == "renew" else f"{address(row.number)}/steps/{step}"
+
+
+def _commentable(row: LivingRecord) -> tuple[tuple[str, str], ...]:
+    """What people write; a comment on a text speaks of its English words too."""
+    keys = [spec.key for spec in row.specs]
+    own = [key for key in keys if key not in NOT_WRITTEN and key.removesuffix("_en") not in set(keys) - {key}]
+    return tuple((key, str(label_of(row.specs, key))) for key in own)
+
+
+def comments(request: HttpRequest) -> dict[str, str]:
+    """Comments on fields from a posted form, by the field's key."""
+    return {
+        name.removeprefix("comment-"): text
+        for name, text in request.POST.items()
+        if name.startswith("comment-") and isinstance(text, str)
+    }
 
 
 def refusal_in_words(refusal: Refusal, row: LivingRecord) -> str:

@@ -1,0 +1,1 @@
+"""A colleague looks at a record before it is published."""
