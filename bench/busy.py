@@ -10,7 +10,6 @@ nothing else is, the chains of the audit log verify, every event was delivered. 
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -24,14 +23,15 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser import databases  # noqa: E402  after the path
 from browser.keeper import QIANQIAO, free_port  # noqa: E402  the same
-
 from qianqiao.core import environment  # noqa: E402  the same
 
 PEER = "(peer) a page without records"
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--records", type=int)
     parser.add_argument("--cases", type=int)
@@ -128,7 +128,10 @@ def play(place: Place, asked: argparse.Namespace) -> dict[str, Any]:
         server.terminate()
         server.wait(timeout=60)
         log.close()
-    return {"stats": figures.with_name("locust_stats.csv"), "failures": figures.with_name("locust_failures.csv")}
+    return {
+        "stats": figures.with_name("locust_stats.csv"),
+        "failures": figures.with_name("locust_failures.csv"),
+    }
 
 
 def env_address(place: Place) -> str:
@@ -150,7 +153,9 @@ def report(files: dict[str, Any], asked: argparse.Namespace) -> int:
             f"{row['50%']:>9}{row['95%']:>9}{row['99%']:>9}{times:>10.1f}"
         )
     total = rows[-1]
-    print(f"{float(total['Requests/s']):.1f} requests a second, {asked.people} people, think time {asked.think}")
+    print(
+        f"{float(total['Requests/s']):.1f} requests a second, {asked.people} people, think time {asked.think}"
+    )
     for line in files["failures"].read_text(encoding="utf-8").splitlines()[1:]:
         print(f"  error: {line}")
     return int(total["Failure Count"])

@@ -4,14 +4,15 @@ import json
 import random
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections import Counter
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import django
-from django.conf import settings
+from django.conf import settings  # noqa: TID251  people of a bench need no costly passwords
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
@@ -41,7 +42,9 @@ def fill(records: str, cases: str, people: str) -> None:
 def plan(path: str, least: str, most: str) -> None:
     """Writes a session and things to do for everybody; answers and expressions are each in one plan only."""
     dice = random.Random(7)
-    offers = [number for model in busy_stock._MODELS.values() for number in _some(model, dice) if number[0] in "AP"]
+    offers = [
+        number for model in busy_stock.MODELS.values() for number in _some(model, dice) if number[0] in "AP"
+    ]
     demands = _some(Demand, dice)
     matched = dice.sample(demands, min(DEMANDS_MATCHED, len(demands)))
     everybody = [
@@ -63,7 +66,11 @@ def _person(
     own = Membership.objects.select_related("organisation").get(user=user).organisation
     cases = DockingCase.objects.filter(**{f"{_side(own.kind)}_side": own}).order_by("pk")
     open_cases = list(cases.filter(state__in=OPEN - {"expressed", "seen"}).values_list("number", flat=True))
-    asked = list(cases.filter(state__in=["expressed", "seen"]).exclude(started_by=_side(own.kind)).values_list("number", flat=True))
+    asked = list(
+        cases.filter(state__in=["expressed", "seen"])
+        .exclude(started_by=_side(own.kind))
+        .values_list("number", flat=True)
+    )
     client = make.sign_in(Client(), user)
     return {
         "session": client.cookies["sessionid"].value,
@@ -87,7 +94,9 @@ def _fresh(own: Any, offers: list[str], dice: random.Random) -> list[tuple[str, 
     """Pairs of a demand of one's own with an offer between which there was nothing so far."""
     if own.kind != "enterprise":
         return []
-    numbers = list(Demand.objects.filter(organisation=own, state="published").values_list("number", flat=True)[:FEW])
+    numbers = list(
+        Demand.objects.filter(organisation=own, state="published").values_list("number", flat=True)[:FEW]
+    )
     known = set(DockingCase.objects.filter(demand__in=numbers).values_list("demand", "offer"))
     pairs = {(dice.choice(numbers), dice.choice(offers)) for _ in range(FEW)}
     return sorted(pairs - known)
@@ -95,22 +104,34 @@ def _fresh(own: Any, offers: list[str], dice: random.Random) -> list[tuple[str, 
 
 def warm(address: str, path: str) -> None:
     """Waits for the server, then opens the pages that fill what a site keeps: as after a start in the morning."""
+    person = json.loads(Path(path).read_text(encoding="utf-8"))["people"][0]
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            urllib.request.urlopen(f"{address}/about/", timeout=30).read()
+            _open(address, "/about/", person)
             break
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
-    person = json.loads(Path(path).read_text(encoding="utf-8"))["people"][0]
     started = time.monotonic()
     for _ in range(6):
-        for page in ("/", "/offers/?q=检测", f"/demands/{person['matched'][0]}/matches/", "/funnel/", "/my/todo/"):
-            asked = urllib.request.Request(address + urllib.request.quote(page, safe="/?=&"), headers={"Cookie": f"sessionid={person['session']}"})
-            urllib.request.urlopen(asked, timeout=120).read()
+        for page in (
+            "/",
+            "/offers/?q=检测",
+            f"/demands/{person['matched'][0]}/matches/",
+            "/funnel/",
+            "/my/todo/",
+        ):
+            _open(address, quote(page, safe="/?=&"), person)
     print(f"server answers; first looks at its pages took {time.monotonic() - started:.1f} s")
+
+
+def _open(address: str, page: str, person: dict[str, Any]) -> None:
+    connection = HTTPConnection(address.removeprefix("http://"), timeout=PATIENCE_SECONDS)
+    with closing(connection):
+        connection.request("GET", page, headers={"Cookie": f"sessionid={person['session']}"})
+        connection.getresponse().read()
 
 
 def wait() -> None:
@@ -128,20 +149,34 @@ def prove(path: str) -> None:
     written = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     done = Counter(one["did"] for one in written)
     faults = [
-        *_differing("message", written, CaseMessage.objects.filter(text__startswith="示例留言 ").values_list("case__number", "text")),
-        *_differing("express", written, DockingCase.objects.filter(text__startswith="示例意向 ").values_list("number", "text")),
+        *_differing(
+            "message",
+            written,
+            CaseMessage.objects.filter(text__startswith="示例留言 ").values_list("case__number", "text"),
+        ),
+        *_differing(
+            "express",
+            written,
+            DockingCase.objects.filter(text__startswith="示例意向 ").values_list("number", "text"),
+        ),
         *_steps_differing(written),
     ]
     entries = {
         "docking.express": {one["case"] for one in written if one["did"] == "express"},
     }
     for action, numbers in entries.items():
-        counted = Counter(AuditEntry.objects.filter(action=action, subject__in=numbers).values_list("subject", flat=True))
-        faults += [f"{action} of {number}: {counted[number]} entries" for number in numbers if counted[number] != 1]
+        counted = Counter(
+            AuditEntry.objects.filter(action=action, subject__in=numbers).values_list("subject", flat=True)
+        )
+        faults += [
+            f"{action} of {number}: {counted[number]} entries" for number in numbers if counted[number] != 1
+        ]
     altered = [chain for chain in audit.chains() if audit.verify(chain) is not None]
     states = Counter(OutboxDelivery.objects.values_list("state", flat=True))
     print(f"acknowledged writes: {dict(done)}; lost, doubled or unknown: {len(faults)} {faults[:5]}")
-    print(f"audit chains: {len(list(audit.chains()))}, entries: {AuditEntry.objects.count():,}, altered: {altered}")
+    print(
+        f"audit chains: {len(list(audit.chains()))}, entries: {AuditEntry.objects.count():,}, altered: {altered}"
+    )
     print(f"deliveries of events: {dict(states)}")
     if faults or altered or states["pending"] or states["dead"]:
         raise SystemExit(1)
@@ -150,13 +185,21 @@ def prove(path: str) -> None:
 def _differing(did: str, written: list[dict[str, str]], rows: Any) -> list[str]:
     noted = Counter((one["case"], one["text"]) for one in written if one["did"] == did)
     stored = Counter(rows)
-    return [f"{did} {key}: noted {noted[key]}, stored {stored[key]}" for key in noted | stored if noted[key] != stored[key]]
+    return [
+        f"{did} {key}: noted {noted[key]}, stored {stored[key]}"
+        for key in noted | stored
+        if noted[key] != stored[key]
+    ]
 
 
 def _steps_differing(written: list[dict[str, str]]) -> list[str]:
     numbers = [one["case"] for one in written if one["did"] == "accept"]
     states = dict(DockingCase.objects.filter(number__in=numbers).values_list("number", "state"))
-    counted = Counter(AuditEntry.objects.filter(action="docking.accept", subject__in=numbers).values_list("subject", flat=True))
+    counted = Counter(
+        AuditEntry.objects.filter(action="docking.accept", subject__in=numbers).values_list(
+            "subject", flat=True
+        )
+    )
     return [
         f"accept {number}: {states.get(number)}, {counted[number]} entries"
         for number in numbers

@@ -116,7 +116,9 @@ def _row(kind: str, number: int, text: tuple[str, str], owner: int) -> dict[str,
     row: dict[str, Any] = {"external_id": f"busy-{kind}-{number}", "fields": [_FIELDS[number % len(_FIELDS)]]}
     if kind == "patent":
         digits = f"2019{1 + number % 2}{number:07d}"
-        check = sum(int(d) * w for d, w in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=True)) % 11
+        check = (
+            sum(int(d) * w for d, w in zip(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=True)) % 11
+        )
         row |= {"application_number": f"{digits}.{'X' if check == 10 else check}", "abstract": abstract}
     elif kind == "achievement":
         row |= {"summary": abstract, "trl": 4 + number % 6, "modes": ["licence"], "region": "330200"}
@@ -124,12 +126,18 @@ def _row(kind: str, number: int, text: tuple[str, str], owner: int) -> dict[str,
         row |= {"problem": abstract, "budget_max": f"{1 + number % 90}0000.00"}
     else:
         paper = {"title": title, "text": abstract[:600], "year": 2024, "kind": "paper"}
-        return {**row, "name": f"示例{number}", "organisation": owner, "research": [title[:30]], "documents": [paper]}
+        return {
+            **row,
+            "name": f"示例{number}",
+            "organisation": owner,
+            "research": [title[:30]],
+            "documents": [paper],
+        }
     return {**row, "title": f"示例：{title}"[:200], ("organisation" if kind == "demand" else "owner"): owner}
 
 
 _FIELDS = ("inspection_sensing", "energy_storage")
-_MODELS: dict[str, Any] = {"patent": Patent, "achievement": Achievement, "expert": Expert, "demand": Demand}
+MODELS: dict[str, Any] = {"patent": Patent, "achievement": Achievement, "expert": Expert, "demand": Demand}
 
 
 def _records(stock: Stock, base: list[tuple[str, str]], count: int) -> dict[str, tuple[int, int]]:
@@ -148,10 +156,12 @@ def _records(stock: Stock, base: list[tuple[str, str]], count: int) -> dict[str,
             if kind == "demand":
                 written: list[Any] = list(upsert_demands(rows, actor=SYSTEM, source="busy", publish=True))
             else:
-                written = list(upsert_records(_MODELS[kind], rows, actor=SYSTEM, source="busy", publish=True))
+                written = list(upsert_records(MODELS[kind], rows, actor=SYSTEM, source="busy", publish=True))
             for n, one in enumerate(written):
                 if one.record.state != "published":
-                    raise RuntimeError(f"{one.record.number} is not complete: {one.record.missing_required()}")
+                    raise RuntimeError(
+                        f"{one.record.number} is not complete: {one.record.missing_required()}"
+                    )
                 places[one.record.number] = (int(sources[start + n, 0]), int(sources[start + n, 1]))
                 owners[(start + n) % len(owners)].numbers.append(one.record.number)
     return places
@@ -221,7 +231,9 @@ def _templates(stock: Stock) -> dict[str, _Template]:
             Agreement: signed,
             AgreementParty: list(AgreementParty.objects.filter(agreement__in=signed)),
             AuditEntry: list(
-                AuditEntry.objects.filter(subject__in=[case.number, *(one.number for one in signed)]).order_by("pk")
+                AuditEntry.objects.filter(
+                    subject__in=[case.number, *(one.number for one in signed)]
+                ).order_by("pk")
             ),
         }
         found[state] = _Template(case, (firm.user.pk, university.user.pk), rows)
@@ -235,7 +247,7 @@ def _actor(side: Side) -> Any:
 
 
 def _offer(number: str) -> Any:
-    return _MODELS[{"A": "achievement", "P": "patent", "X": "expert"}[number[0]]].objects.get(number=number)
+    return MODELS[{"A": "achievement", "P": "patent", "X": "expert"}[number[0]]].objects.get(number=number)
 
 
 def _pairs(stock: Stock, count: int, dice: random.Random) -> Iterator[tuple[Side, str, Side, str]]:
@@ -287,7 +299,9 @@ def _copy(
             for one, row, fresh in made:
                 one.keys[row.pk] = fresh.pk
     copying.insert([one.of(row) for one in copies for row in one.template.rows[AgreementParty]])
-    entries = sorted((one.of(row) for one in copies for row in one.template.rows[AuditEntry]), key=lambda e: e.at)
+    entries = sorted(
+        (one.of(row) for one in copies for row in one.template.rows[AuditEntry]), key=lambda e: e.at
+    )
     for entry in entries:
         head = chains.setdefault(entry.chain, AuditChain(name=entry.chain))
         entry.sequence, entry.previous_hash = head.length + 1, head.head
@@ -322,7 +336,11 @@ class _Copy:
 
     def of(self, row: models.Model) -> Any:
         """The row with every name, person, organisation and moment of the template replaced."""
-        values = {f.attname: self._value(f, getattr(row, f.attname)) for f in row._meta.concrete_fields if not f.primary_key}
+        values = {
+            f.attname: self._value(f, getattr(row, f.attname))
+            for f in row._meta.concrete_fields  # noqa: SLF001  Django's documented API
+            if not f.primary_key
+        }
         fresh = type(row)(**values)
         if isinstance(fresh, AuditEntry) and fresh.actor_id in self.users:
             user = self.users[fresh.actor_id]
@@ -359,4 +377,3 @@ class _Copy:
         if isinstance(value, dict):
             return {key: self._renamed(one) for key, one in value.items()}
         return value
-

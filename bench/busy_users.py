@@ -44,9 +44,13 @@ class Person(HttpUser):
             elif holds and holds not in response.text:
                 response.failure(f"lacks {holds}")
 
-    def write(self, name: str, address: str, values: dict[str, object], note: Callable[[str], dict[str, str]]) -> None:
+    def write(
+        self, name: str, address: str, values: dict[str, object], note: Callable[[str], dict[str, str]]
+    ) -> None:
         """A write is acknowledged when it leads to the page of its case."""
-        with self.client.post(address, values, name=name, allow_redirects=False, catch_response=True) as response:
+        with self.client.post(
+            address, values, name=name, allow_redirects=False, catch_response=True
+        ) as response:
             found = CASE.search(response.headers.get("Location") or "")
             if response.status_code != 303 or found is None:
                 response.failure(f"answered {response.status_code}")
@@ -110,7 +114,12 @@ class Person(HttpUser):
     def message(self) -> None:
         if self.own["talking"]:
             number, text = self.one("talking"), f"示例留言 {uuid.uuid4()}"
-            self.write("write: a message", f"/cases/{number}/messages", {"text": text}, lambda case: {"did": "message", "case": case, "text": text})
+            self.write(
+                "write: a message",
+                f"/cases/{number}/messages",
+                {"text": text},
+                lambda case: {"did": "message", "case": case, "text": text},
+            )
 
     @task(4)
     def answer(self) -> None:
@@ -118,12 +127,27 @@ class Person(HttpUser):
         if self.own["asked"]:
             number = self.own["asked"].pop()
             self.read("a case, opened to answer", f"/cases/{number}", number)
-            self.write("write: interested", f"/cases/{number}/steps/accept", {"reach": "示例 0574-0000"}, lambda case: {"did": "accept", "case": case})
+            self.write(
+                "write: interested",
+                f"/cases/{number}/steps/accept",
+                {"reach": "示例 0574-0000"},
+                lambda case: {"did": "accept", "case": case},
+            )
 
     @task(4)
     def express(self) -> None:
         if self.own["fresh"]:
             demand, offer = self.own["fresh"].pop()
             text = f"示例意向 {uuid.uuid4()}"
-            values = {"organisation": self.own["organisation"], "text": text, "wishes": ["call"], "reach": "示例 0574-0000"}
-            self.write("write: an expression of interest", f"/cases/new?demand={demand}&offer={offer}", values, lambda case: {"did": "express", "case": case, "text": text})
+            values = {
+                "organisation": self.own["organisation"],
+                "text": text,
+                "wishes": ["call"],
+                "reach": "示例 0574-0000",
+            }
+            self.write(
+                "write: an expression of interest",
+                f"/cases/new?demand={demand}&offer={offer}",
+                values,
+                lambda case: {"did": "express", "case": case, "text": text},
+            )
