@@ -11,7 +11,14 @@ WIDE = (1280, 900)
 LARGE = (1680, 1050)
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 PASSWORD = "qianqiao-demo"
-PEOPLE = {"officer": "officer@example.edu", "firm": "firm@example.com", "operator": "operator@example.org"}
+PEOPLE = {
+    "officer": "officer@example.edu",
+    "inventor": "inventor@example.edu",
+    "firm": "firm@example.com",
+    "broker": "broker@example.com",
+    "ministry": "ministry@example.org",
+    "operator": "operator@example.org",
+}
 
 
 @dataclass

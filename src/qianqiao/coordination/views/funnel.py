@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.coordination.forms import FunnelForm
-from qianqiao.coordination.periods import years_between
 from qianqiao.coordination.presenting import tables
 from qianqiao.coordination.presenting.workbook import CONTENT_TYPE, workbook
 from qianqiao.coordination.published import published
-from qianqiao.coordination.reads import figures
 from qianqiao.coordination.reads import rows as behind
-from qianqiao.coordination.reads.splits import split, splits_for
+from qianqiao.coordination.reads.kept import counted
+from qianqiao.coordination.reads.splits import splits_for
 from qianqiao.coordination.selection import Selection, selection
 from qianqiao.coordination.stages import OF_CONTACTS, smallest_shown, stages
 from qianqiao.core import clock
@@ -45,20 +44,20 @@ def _by(request: HttpRequest, chosen: Selection) -> str:
 
 def _told(request: HttpRequest, chosen: Selection) -> dict[str, Any]:
     """What page and workbook share."""
-    by, contacts = _by(request, chosen), figures.contacts(chosen)
-    counted = figures.funnel_of(chosen, contacts)
+    by = _by(request, chosen)
+    found = counted(chosen, by)
     return {
         "selection": chosen,
         "words": tables.selection_words(chosen),
-        "lines": tables.lines(counted, chosen),
-        "ends": tables.ends(counted, chosen),
+        "lines": tables.lines(found.funnel, chosen),
+        "ends": tables.ends(found.funnel, chosen),
         "by": by,
         "by_label": tables.SPLIT_LABELS[by],
-        "groups": tables.group_lines(split(chosen, contacts, by), by, chosen),
+        "groups": tables.group_lines(found.groups, by, chosen),
         "contact_stages": [one for one in stages() if one.code in OF_CONTACTS],
-        "begun": [one.begun_at for one in contacts],
+        "years": found.years,
         "published": published(),
-        "at": clock.now(),
+        "at": found.at,
     }
 
 
@@ -66,7 +65,7 @@ def _told(request: HttpRequest, chosen: Selection) -> dict[str, Any]:
 def page(request: HttpRequest) -> HttpResponse:
     chosen, actor = _asked(request)
     told = _told(request, chosen)
-    years = years_between([*told.pop("begun"), *figures.first_listed()], told["at"])
+    years = told.pop("years")
     context = {
         **told,
         "form": FunnelForm(chosen, told["by"], actor=actor, years=years),

@@ -103,6 +103,7 @@ def context_of(found: DockingCase, actor: Actor) -> dict[str, Any]:
     reads = policy.may(actor, "read", found)
     known = subjects([found.demand, found.offer], actor=actor)
     talks = found.state in OPEN and policy.may(actor, "talk", found)
+    lines = clock_lines(found, actor=actor, viewer=viewer)
     return {
         "case": found,
         "badge": badge(found.state),
@@ -114,8 +115,8 @@ def context_of(found: DockingCase, actor: Actor) -> dict[str, Any]:
         "carriers": carriers(found, actor=actor, viewer=viewer),
         "opens_sealed": may_read_sealed(found, actor=actor),
         "acts": acts(found, actor) if reads else [],
-        "clocks": clock_lines(found, actor=actor, viewer=viewer),
-        "pause_form": PauseForm(),
+        "clocks": lines,
+        "clock_forms": [(one, PauseForm(auto_id=f"pause-{one.code}-%s")) for one in lines],
         "history": history(found, viewer=viewer),
         "reasons": reason_words(found.reasons) if found.reasons else "",
         "reads": reads,
@@ -173,8 +174,11 @@ def _shared(found: DockingCase, actor: Actor, viewer: str, talks: bool) -> dict[
         ],
         "agreements": agreements_of(found.number, actor=actor),
         "wishes": [wishes[code] for code in found.wishes if code in wishes],
-        "message_form": MessageForm(),
-        "note_form": NoteForm(),
-        "meeting_form": MeetingForm(),
-        "report_form": ReportForm() if found.state == AGREED and viewer == OFFER and talks else None,
+        # one page, several forms with fields of the same name: each has ids of its own
+        "message_form": MessageForm(auto_id="message-%s"),
+        "note_form": NoteForm(auto_id="note-%s"),
+        "meeting_form": MeetingForm(auto_id="meeting-%s"),
+        "report_form": ReportForm(auto_id="report-%s")
+        if found.state == AGREED and viewer == OFFER and talks
+        else None,
     }

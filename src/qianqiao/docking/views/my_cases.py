@@ -19,7 +19,7 @@ from qianqiao.docking.presenting.rows import case_rows
 from qianqiao.docking.presenting.workbook import CONTENT_TYPE, workbook
 from qianqiao.docking.reads.advice import advice_for_organisations
 from qianqiao.docking.reads.cases import FILTERS, condition, listed
-from qianqiao.docking.sides import organisations_seen, regions_followed
+from qianqiao.docking.sides import own_cases, regions_followed
 from qianqiao.organisations.actors import actor_of_request
 
 PER_PAGE = 25
@@ -36,7 +36,8 @@ LABELS: dict[str, str | Promise] = {
 
 def _rows(request: HttpRequest, actor: Actor) -> tuple[QuerySet[DockingCase], str, bool]:
     """The rows asked for, the filter and whether it is the officer's view of a region."""
-    followed = bool(regions_followed(actor)) and not organisations_seen(actor)
+    # an authority's people may see its own cases too, but it is no side of any
+    followed = bool(regions_followed(actor)) and not DockingCase.objects.filter(own_cases(actor)).exists()
     shown = request.GET.get("show", "")
     shown = shown if shown in FILTERS else "all"
     return listed(actor, followed=followed).filter(condition(shown, clock.now())), shown, followed
