@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, StorageState, expect
 
 from browser import checks
 from browser.conftest import Journey, NewVisitor
@@ -97,7 +97,15 @@ class Play:
 
 
 @pytest.fixture
-def play(visitor: NewVisitor, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Play:
+def play(
+    visitor: NewVisitor,
+    signed_in: dict[str, StorageState],
+    site: Site,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Play:
+    # mandates and contracts ask again after ten minutes: everybody has just signed in
+    for name in LANGUAGES:
+        signed_in.pop(name, None)
     folder = Path(os.environ.get("QIANQIAO_BROWSER_SHOTS") or tmp_path_factory.getbasetemp() / "case-to-paid")
     folder.mkdir(parents=True, exist_ok=True)
     people = {name: visitor(language, person=name) for name, language in LANGUAGES.items()}

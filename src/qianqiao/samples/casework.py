@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from importlib import resources
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from qianqiao.organisations.actors import actor_of
 from qianqiao.organisations.domain.addresses import confirm_address
 from qianqiao.organisations.domain.records import add_member
 from qianqiao.organisations.models import Membership, Organisation, User
-from qianqiao.samples.loading import SOURCE, data_folder
+from qianqiao.samples.loading import SOURCE
 
 GIVER, BROKER = "firm@example.com", "broker@example.com"
 REACH = "0571-0000-0000（示例号码）"
@@ -38,7 +39,9 @@ def load_cases() -> int:
 
 
 def _cases() -> Iterator[dict[str, Any]]:
-    for line in (data_folder() / "cases.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (
+        (resources.files("qianqiao.samples") / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    ):
         if line.strip():
             yield json.loads(line)
 
