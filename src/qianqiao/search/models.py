@@ -56,7 +56,7 @@ class SavedSearch(models.Model):
     page = models.CharField(max_length=10)
     query = models.TextField(blank=True)
     created_at = models.DateTimeField()
-    tells = models.BooleanField(_("tells of new records"), default=True)
+    tells = models.BooleanField(_("tells of new records"), default=True, db_default=True)
     # what was published until then has been told, or was there when the search was saved
     told_until = models.DateTimeField(null=True)
 
