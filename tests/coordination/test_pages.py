@@ -1,5 +1,6 @@
 """The page, its rows and its workbook: who may open what, and what is held back from whom."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,8 @@ from openpyxl import load_workbook
 
 from qianqiao.coordination.published import published
 from qianqiao.coordination.stages import stages
+from qianqiao.core import clock
+from qianqiao.mandates.domain.giving import MandateTerms, answer, give
 from qianqiao.organisations.models import User
 from tests.factories import dockings as docked
 from tests.factories import records as make
@@ -153,6 +156,27 @@ def test_an_officer_splits_by_city_and_organisation(two: docked.Pair) -> None:
     firms = text(client, "/funnel/?of=region:330000&by=organisation").split('id="split-head"')[1]
     assert two.firm.name_en in firms
     assert two.university.name_en not in firms.split("says-head")[0]
+
+
+def test_whoever_reports_splits_by_service_agency() -> None:
+    two = docked.pair()
+    agency, other = (make.organisation("agency", name_en=f"Example Brokers {n}") for n in (1, 2))
+    _, broker = make.person(agency, roles=["broker"])
+    today = clock.today()
+    for one, records in ((agency, [two.demand.number]), (other, [])):
+        terms = MandateTerms(["answer"], today, today + timedelta(days=30), records=records)
+        row = give(two.firm, one, terms, actor=two.firm_actor)
+        if one == agency:
+            answer(row, "accept", actor=broker)
+    docked.express(two)
+    split = text(browser(officer("330000")), "/funnel/?of=region:330000&by=agency").split('id="split-head"')[
+        1
+    ]
+    split = split.split("says-head")[0]
+    assert "Example Brokers 1" in split
+    assert f"/organisations/{agency.number}" in split
+    assert "Example Brokers 2" not in split, "offered, never accepted"
+    assert "Example Brokers 1" not in text(browser(two.uni_user), "/funnel/?by=agency")
 
 
 def test_the_workbook_says_what_the_page_says(two: docked.Pair) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,7 +12,14 @@ from qianqiao import reference
 from qianqiao.coordination.contacts import ENDS
 from qianqiao.coordination.periods import period
 from qianqiao.coordination.reads.rows import CONTACTS, DEMANDS, END, OFFERS, Figure
-from qianqiao.coordination.reads.splits import BY_FIELD, BY_ORGANISATION, BY_QUARTER, BY_REGION, Group
+from qianqiao.coordination.reads.splits import (
+    BY_AGENCY,
+    BY_FIELD,
+    BY_ORGANISATION,
+    BY_QUARTER,
+    BY_REGION,
+    Group,
+)
 from qianqiao.coordination.selection import Selection
 from qianqiao.coordination.stages import CONTACTED, LISTED, OF_CONTACTS, Stage, smallest_shown, stages
 from qianqiao.coordination.tally import Funnel, Typical
@@ -32,6 +40,7 @@ END_LABELS: dict[str, str | Promise] = {
 SPLIT_LABELS: dict[str, str | Promise] = {
     BY_REGION: pgettext_lazy("split", "Region"),
     BY_ORGANISATION: pgettext_lazy("split", "Organisation"),
+    BY_AGENCY: pgettext_lazy("split", "Service agency"),
     BY_FIELD: pgettext_lazy("split", "Technical field"),
     BY_QUARTER: pgettext_lazy("split", "Quarter"),
 }
@@ -151,7 +160,7 @@ def group_lines(groups: list[Group], by: str, selection: Selection) -> list[Grou
             teller.cell(group.counts[stage], first=group.counts[CONTACTED]) for stage in OF_CONTACTS
         )
         told = None if group.days is None else Typical(group.days, group.timed)
-        url = "?" + selection.query(**_narrowed(group.code, by))
+        url = _opened(group.code, by, selection)
         found.append(GroupLine(names.get(group.code, group.code), url, cells, teller.time(told)[0]))
     return found
 
@@ -172,6 +181,16 @@ def region_name(code: str) -> str:
         return reference.region_path(code, language())
     except reference.UnknownCode:
         return code
+
+
+def _opened(code: str, by: str, selection: Selection) -> str:
+    """The funnel of the group; for an agency what it carried, each number with its rows, or for readers from a region
+    the agency itself.
+    """
+    if by == BY_AGENCY:
+        page = "organisations:organisation" if selection.scope.kind else "docking:performance"
+        return reverse(page, args=[code])
+    return "?" + selection.query(**_narrowed(code, by))
 
 
 def _narrowed(code: str, by: str) -> dict[str, str]:

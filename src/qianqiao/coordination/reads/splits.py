@@ -1,4 +1,4 @@
-"""The contacts of a selection split by region, field, organisation or quarter."""
+"""The contacts of a selection split by region, field, organisation, service agency or quarter."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,17 +11,20 @@ from qianqiao.coordination.reads.figures import fields_of
 from qianqiao.coordination.selection import REGION, Selection
 from qianqiao.coordination.stages import CONTACTED
 from qianqiao.coordination.tally import contact_counts, contact_times
+from qianqiao.docking.reads.performance import held_by, rows_of
 from qianqiao.docking.sides import region_prefix
+from qianqiao.mandates.models import Mandate
 from qianqiao.organisations.models import Organisation
 
 BY_FIELD, BY_QUARTER, BY_REGION, BY_ORGANISATION = "field", "quarter", "region", "organisation"
+BY_AGENCY = "agency"
 MOST_GROUPS = 200
 Grouping = Callable[[Contact], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group: its code (a field, a quarter, a region, the number of an organisation), counts by stage, days to an answer.
+    """One group: its code (a field, a quarter, a region, the number of an organisation or agency), counts by stage, days to an answer.
 
     A contact counts once in each group that it belongs to: it has two sides, and a record may have several fields.
     """
@@ -33,12 +36,12 @@ class Group:
 
 
 def splits_for(selection: Selection) -> tuple[str, ...]:
-    """How a selection may be split: by region and organisation only for those who report on it.
+    """How a selection may be split: by region, organisation and agency only for those who report on it.
 
     An organisation's own people are not told who else stands in the groups: the firm behind a sealed demand is not named.
     """
     if selection.scope.opens and selection.scope.organisation is None:
-        return BY_REGION, BY_ORGANISATION, BY_FIELD, BY_QUARTER
+        return BY_REGION, BY_ORGANISATION, BY_AGENCY, BY_FIELD, BY_QUARTER
     return BY_FIELD, BY_QUARTER
 
 
@@ -75,6 +78,18 @@ def _by_organisation(selection: Selection, contacts: list[Contact]) -> Grouping:
     return lambda one: {numbers[side] for side in one.sides if side in numbers}
 
 
+def _by_agency(_selection: Selection, contacts: list[Contact]) -> Grouping:
+    """Agencies whose mandate covered a side while one of the contact's cases was open: as on the agency's own page."""
+    wanted = {case for one in contacts for case in one.cases}
+    carried: dict[str, set[str]] = {}
+    agencies = Organisation.objects.filter(pk__in=Mandate.objects.values("agency")).order_by("pk")
+    for key, number in agencies.values_list("pk", "number"):
+        for case in rows_of(held_by(key), "carried").values_list("number", flat=True):
+            if case in wanted:
+                carried.setdefault(case, set()).add(number)
+    return lambda one: {number for case in one.cases for number in carried.get(case, ())}
+
+
 def _by_region(selection: Selection, contacts: list[Contact]) -> Grouping:
     """Provinces of the country; the cities of a province."""
     length = 4 if selection.scope.kind == REGION and region_prefix(selection.scope.code) else 2
@@ -102,4 +117,5 @@ _GROUPINGS: dict[str, Callable[[Selection, list[Contact]], Grouping]] = {
     BY_QUARTER: _by_quarter,
     BY_REGION: _by_region,
     BY_ORGANISATION: _by_organisation,
+    BY_AGENCY: _by_agency,
 }
