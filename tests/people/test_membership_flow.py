@@ -8,7 +8,7 @@ import pytest
 from qianqiao.core import clock
 from qianqiao.core.actor import ANONYMOUS, SYSTEM, Actor
 from qianqiao.core.models import AuditEntry, OutboxEvent
-from qianqiao.core.workflow import Refusal, take_step
+from qianqiao.core.workflow import Refusal
 from qianqiao.notices.domain import open_todo
 from qianqiao.notices.models import Notice, Todo
 from qianqiao.notices.queries import people_with, todos_of
@@ -19,6 +19,7 @@ from qianqiao.people.domain.terms import Terms
 from qianqiao.people.jobs import end_what_has_run_out
 from qianqiao.people.states import MEMBERSHIP_FLOW
 from tests.factories import records as make
+from tests.flow_walk import traces, walk
 
 pytestmark = pytest.mark.django_db
 OFFICER = Terms(["transfer_officer"])
@@ -40,15 +41,6 @@ def membership_of(user: User) -> Membership:
     return Membership.objects.get(user=user)
 
 
-def traces() -> tuple[int, int, int, int]:
-    return (
-        AuditEntry.objects.count(),
-        OutboxEvent.objects.count(),
-        Notice.objects.count(),
-        Todo.objects.count(),
-    )
-
-
 @pytest.mark.parametrize(("state", "step"), list(product(Membership.State.values, TABLE)))
 def test_every_state_by_every_step_by_every_person(state: str, step: str) -> None:
     own = make.organisation()
@@ -68,18 +60,7 @@ def test_every_state_by_every_step_by_every_person(state: str, step: str) -> Non
         "anonymous": ANONYMOUS,
         "system": SYSTEM,
     }
-    sources, target, takers = TABLE[step]
-    for name, actor in people.items():
-        Membership.objects.filter(pk=row.pk).update(state=state, version=1)
-        before = traces()
-        if state in sources and name in takers:
-            assert take_step(MEMBERSHIP_FLOW, row, step, actor=actor, reason="because").state == target
-        else:
-            with pytest.raises(Refusal):
-                take_step(MEMBERSHIP_FLOW, row, step, actor=actor, reason="because")
-            row.refresh_from_db()
-            assert (row.state, row.version) == (state, 1)
-            assert traces() == before
+    walk(MEMBERSHIP_FLOW, row, TABLE, state=state, step=step, people=people)
 
 
 def test_the_table_is_whole() -> None:
