@@ -56,16 +56,9 @@ def store(chunks: Iterable[bytes], *, name: str, room: str) -> PrivateFile:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / secrets.token_hex(16)
     shown = Path(name.replace("\\", "/")).name[:200] or "-"
-    try:
+    with virus_scanner.kept_if_clean(path, FileRejected):
         size, digest = _write(chunks, path)
         media_type = _sniffed(path, shown)
-        virus_scanner.check(path)
-    except virus_scanner.Unclean as unclean:
-        path.unlink(missing_ok=True)
-        raise FileRejected(unclean.code, unclean.detail) from unclean
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     return PrivateFile(f"{room}/{path.name}", shown, media_type, size, digest)
 
 

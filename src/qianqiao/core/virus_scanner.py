@@ -1,5 +1,7 @@
 """Asks a ClamAV daemon about files that people hand over, where the operator has named one."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,22 @@ class Unclean(Exception):  # noqa: N818  an answer to who handed the file over, 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else code)
         self.code, self.detail = code, detail
+
+
+@contextmanager
+def kept_if_clean(path: Path, refusal: Callable[[str, str], Exception]) -> Iterator[None]:
+    """Around the writing of a file that somebody hands over: where that fails or the file is not clean, nothing is kept.
+
+    `refusal` makes the room's own exception of Unclean's code and detail.
+    """
+    try:
+        yield
+        check(path)
+    except BaseException as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, Unclean):
+            raise refusal(error.code, error.detail) from error
+        raise
 
 
 def check(path: Path) -> None:

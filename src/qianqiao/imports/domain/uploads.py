@@ -36,16 +36,12 @@ def store_upload(chunks: Iterable[bytes], *, name: str) -> StoredFile:
     """Writes an upload under a random name; FileRefused when it is too large or not clean, and nothing is kept."""
     path = directory() / secrets.token_hex(16)
     shown = Path(name.replace("\\", "/")).name[:255] or "-"
-    try:
-        with path.open("xb") as file:
-            digest, size = _write(chunks, file, shown)
-        virus_scanner.check(path)
-    except virus_scanner.Unclean as unclean:
-        path.unlink(missing_ok=True)
-        raise FileRefused(f"file_{unclean.code}", name=shown, found=unclean.detail) from unclean
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+
+    def unclean(code: str, found: str) -> FileRefused:
+        return FileRefused(f"file_{code}", name=shown, found=found)
+
+    with virus_scanner.kept_if_clean(path, unclean), path.open("xb") as file:
+        digest, size = _write(chunks, file, shown)
     return StoredFile(path, shown, digest, size, is_copy=True)
 
 

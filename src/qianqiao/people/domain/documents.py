@@ -48,17 +48,10 @@ def store(chunks: Iterable[bytes], *, name: str) -> Stored:
     """
     key = secrets.token_hex(16)
     path = path_of(key)
-    try:
+    with virus_scanner.kept_if_clean(path, Refusal):
         with path.open("xb") as file:
             start, size, digest = _write(chunks, file)
         media_type, suffix = _type_of(start)
-        virus_scanner.check(path)
-    except virus_scanner.Unclean as unclean:
-        path.unlink(missing_ok=True)
-        raise Refusal(unclean.code, unclean.detail) from unclean
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     stem = Path(name.replace("\\", "/")).stem[:200] or "document"
     return Stored(key, f"{stem}{suffix}", media_type, size, digest)
 
