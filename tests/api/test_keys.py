@@ -149,6 +149,22 @@ def test_an_agency_works_in_the_name_of_who_gave_it_a_mandate_and_no_longer() ->
         assert program.get("/cases").data["items"] == []
 
 
+def test_who_belongs_to_the_other_side_stands_on_none_by_the_agencys_key() -> None:
+    two = docked.pair()
+    agency = make.organisation("agency")
+    _, both = make.person(agency, two.firm)
+    today = clock.today()
+    terms = MandateTerms(["express", "answer", "negotiate"], today, today + timedelta(days=10))
+    answer(give(two.university, agency, terms, actor=two.uni_actor), "accept", actor=both)
+    case = docked.express(two, by="demand")
+    path, words = f"/cases/{case.number}", case_examples.BODIES["Words"]
+    program = Program(key(agency, both, scopes=[WRITE]))
+    assert program.get(path).status_code == 404
+    assert program.get("/cases").data["items"] == []
+    assert program.post(f"{path}/messages", words).status_code == 404
+    assert Program(key(two.firm, both, scopes=[WRITE])).get(path).data["side"] == "demand"
+
+
 def test_a_copy_of_my_data_names_the_key_and_not_its_digest() -> None:
     two = docked.pair()
     key(two.firm, two.firm_actor, name="一号程序")

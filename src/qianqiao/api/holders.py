@@ -50,11 +50,17 @@ _EVERY = permissions_of(SCOPES)
 
 
 def narrowed(whole: Actor, key: ApiKey, permissions: frozenset[str]) -> Actor:
-    """The person in one organisation with some of its permissions; the log names the key beside the person."""
+    """The person in one organisation with some of its permissions; the log names the key beside the person.
+
+    To the others it still belongs, without a right: on a side of a case nobody stands twice.
+    """
     return replace(
         whole,
         label=f"{whole.label} · API “{key.name}”"[:LONGEST_LABEL],
-        grants={key.organisation_id: whole.grants[key.organisation_id] & permissions},
+        grants={
+            one: held & permissions if one == key.organisation_id else frozenset()
+            for one, held in whole.grants.items()
+        },
         regions=frozenset(),
         platform=frozenset(),
         carried=tuple(

@@ -97,12 +97,13 @@ def own_cases(actor: Actor) -> Q:
 
 
 def own_cases_on(actor: Actor, side: str) -> Q:
-    """Those of `own_cases` in which it is this side."""
+    """Those of `own_cases` in which it is this side; whoever belongs to a side stands there and under no mandate."""
     found = Q(**{f"{side}_side__in": actor.organisations_where(SEE)})
+    foreign = ~Q(**{f"{other(side)}_side__in": list(actor.grants)})
     for one in actor.carried:
-        found |= side_covered(side, one.organisation, one.records)
+        if one.organisation not in actor.grants:
+            found |= side_covered(side, one.organisation, one.records) & foreign
     return found
-
 
 def with_counterpart(actor: Actor, number: str) -> Q:
     """Own cases with an organisation on the other side; none that would name the enterprise behind a sealed demand."""
