@@ -1,6 +1,7 @@
 """Docking cases of the key's organisation: list, single, messages, history."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from qianqiao.api.resources.case_answers import known_case
 from qianqiao.api.resources.case_router import router
 from qianqiao.api.schemas import cases as shapes
 from qianqiao.api.schemas.parts import Problem
+from qianqiao.docking.models import DockingCase
 from qianqiao.docking.presenting.sides import viewer_of
 from qianqiao.docking.reads.cases import listed
 
@@ -58,11 +60,8 @@ def list_messages(
     request: HttpRequest, response: HttpResponse, number: str, given: Query[EntryParameters]
 ) -> Any:
     found = known_case(request, number)
-    viewer = viewer_of(holder_of(request).actor, found)
     rows = found.messages.select_related("author").prefetch_related("files")
-    return _entries(
-        request, response, given, rows, lambda row: present.message(row, about=found, viewer=viewer)
-    )
+    return _entries(request, response, given, case=found, rows=rows, present_row=present.message)
 
 
 @router.get(
@@ -75,26 +74,22 @@ def list_history(
     request: HttpRequest, response: HttpResponse, number: str, given: Query[EntryParameters]
 ) -> Any:
     found = known_case(request, number)
-    viewer = viewer_of(holder_of(request).actor, found)
-    return _entries(
-        request,
-        response,
-        given,
-        found.events.all(),
-        lambda row: present.entry(row, about=found, viewer=viewer),
-    )
+    return _entries(request, response, given, case=found, rows=found.events.all(), present_row=present.entry)
 
 
 def _entries(
     request: HttpRequest,
     response: HttpResponse,
     given: EntryParameters,
+    *,
+    case: DockingCase,
     rows: QuerySet[Any],
-    present_row: Callable[[Any], BaseModel],
+    present_row: Callable[..., BaseModel],
 ) -> dict[str, Any]:
     """One page by id: entries are only ever added, so their ids are the order in which they came."""
     refuse_unknown(request, EntryParameters.model_fields)
     page = list(rows.filter(pk__gt=given.after).order_by("pk")[: given.limit + 1])
     shown = page[: given.limit]
     last = str(shown[-1].pk) if len(page) > given.limit else ""
-    return told_page(request, response, Slice(shown, last), present=present_row, after="after")
+    told = partial(present_row, about=case, viewer=viewer_of(holder_of(request).actor, case))
+    return told_page(request, response, Slice(shown, last), present=told, after="after")
