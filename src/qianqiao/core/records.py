@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence, Set
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,11 @@ class LivingRecord(StatefulRow):
     def missing_required(self) -> list[str]:
         """Keys of required fields that are empty."""
         return [spec.key for spec in self.specs if spec.required and not getattr(self, spec.attribute, None)]
+
+
+def record_models() -> dict[str, type[Any]]:
+    """Every kind of living record by the letter of its public numbers."""
+    return {model.number_letter: model for model in apps.get_models() if issubclass(model, LivingRecord)}
 
 
 def written_by_chain(

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.apps import apps
-
 from qianqiao.core import clock, rules
-from qianqiao.core.records import LivingRecord
+from qianqiao.core.records import record_models
 from qianqiao.organisations.models import Organisation
 
 
@@ -32,8 +30,8 @@ def _told() -> dict[str, Any]:
 def _let_out(organisation: Organisation, wanted: int) -> int:
     """How many records it has published so far, whatever became of them, counted no further than wanted."""
     found = 0
-    for model in apps.get_models():
-        if found < wanted and issubclass(model, LivingRecord):
+    for model in record_models().values():
+        if found < wanted:
             own = model._default_manager.filter(**{model.owner_field: organisation})  # noqa: SLF001  Django's documented manager
             found += own.exclude(published_at=None)[: wanted - found].count()
     return found

@@ -3,13 +3,12 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
 from qianqiao.core import clock, policy, rules
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.lifecycle import DRAFT, IN_REVIEW
-from qianqiao.core.records import LivingRecord
+from qianqiao.core.records import LivingRecord, record_models
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.signing_in.second_factor import ready_for
 from qianqiao.reviewing.models import RecordReview
@@ -161,10 +160,8 @@ def records_of(reviews: Iterable[RecordReview]) -> dict[str, LivingRecord]:
     """The records behind reviews by their numbers, each with its owner and knowing its review."""
     known = {one.number: one for one in reviews}
     found: dict[str, LivingRecord] = {}
-    for model in apps.get_models():
-        if not issubclass(model, LivingRecord):
-            continue
-        numbers = [number for number in known if number.startswith(model.number_letter)]
+    for letter, model in record_models().items():
+        numbers = [number for number in known if number.startswith(letter)]
         if numbers:
             rows = model._default_manager.filter(number__in=numbers)  # noqa: SLF001  Django's documented manager
             found |= {one.number: one for one in rows.select_related(model.owner_field)}

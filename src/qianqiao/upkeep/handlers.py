@@ -48,7 +48,7 @@ def proven_by_answer(event: Event) -> None:
     case = _case(event)
     record = _record(case.number_of(case.receiver))
     if record is not None and record.state == PUBLISHED and record.last_proven_alive != clock.today():
-        records.confirm(record, actor=SYSTEM)
+        records.validity_of(record).confirm(record, actor=SYSTEM)
 
 
 @outbox.on("organisations.member_left", name="upkeep.expert_left")

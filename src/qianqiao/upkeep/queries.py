@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.lifecycle import EXPIRED, PUBLISHED
+from qianqiao.core.records import record_models
 from qianqiao.upkeep import records, ruling
 from qianqiao.upkeep.models import Renewal, Retirement
 from qianqiao.upkeep.states import ANNOUNCED, RETIRED
@@ -67,7 +68,7 @@ def retirement_by_id(key: int, *, actor: Actor) -> Retirement | None:
 
 def expiring_numbers(kind: str, *, actor: Actor) -> list[str]:
     """Numbers of the actor's own published records of a kind (its letter) that run out soon, the first ones first."""
-    model = records.KINDS[kind]
+    model = record_models()[kind]
     owners = actor.organisations_where(records.permission_for(kind))
     rows = model._default_manager.filter(state=PUBLISHED, valid_until__range=ruling.soon(clock.today()))  # noqa: SLF001  Django's manager
     rows = rows.filter(**{f"{model.owner_field}__in": owners}).order_by("valid_until", "pk")

@@ -1,7 +1,6 @@
-"""All four kinds of living records behind one set of functions: find them, take their steps, change their dates."""
+"""All four kinds of living records behind one set of functions: find them, take their steps, keep them alive."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from qianqiao.catalogue.domain import aliveness as catalogue
@@ -9,12 +8,13 @@ from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
+from qianqiao.core.records import record_models
+from qianqiao.core.validity import Validity
 from qianqiao.demands.domain import aliveness as demands
 from qianqiao.demands.domain.records import take_demand_step
 from qianqiao.demands.models import Demand
 
 Record = Achievement | Patent | Expert | Demand
-KINDS: dict[str, type[Any]] = {"A": Achievement, "P": Patent, "X": Expert, "D": Demand}
 CATALOGUE, DEMANDS = "records.edit", "demands.edit"
 
 
@@ -24,7 +24,7 @@ def permission_for(number: str) -> str:
 
 
 def models_for(permission: str) -> list[type[Any]]:
-    return [model for letter, model in KINDS.items() if permission_for(letter) == permission]
+    return [model for letter, model in record_models().items() if permission_for(letter) == permission]
 
 
 def by_numbers(numbers: Iterable[str], *, actor: Actor) -> Iterator[Record]:
@@ -32,7 +32,7 @@ def by_numbers(numbers: Iterable[str], *, actor: Actor) -> Iterator[Record]:
     wanted: dict[str, set[str]] = {}
     for number in numbers:
         wanted.setdefault(number[:1], set()).add(number)
-    for letter, model in KINDS.items():
+    for letter, model in record_models().items():
         if letter in wanted:
             rows = model._default_manager.filter(policy.visible(actor, model), number__in=wanted[letter])  # noqa: SLF001  Django's manager
             yield from rows.order_by("number")
@@ -44,7 +44,7 @@ def owners_of(numbers: Iterable[str]) -> set[tuple[int, str]]:
     for number in numbers:
         wanted.setdefault(number[:1], []).append(number)
     found: set[tuple[int, str]] = set()
-    for letter, model in KINDS.items():
+    for letter, model in record_models().items():
         rows = model._default_manager.filter(number__in=wanted.get(letter, []))  # noqa: SLF001  Django's manager
         owners = rows.order_by().values_list(f"{model.owner_field}_id", flat=True).distinct()
         found |= {(owner, permission_for(letter)) for owner in owners} if letter in wanted else set()
@@ -59,16 +59,6 @@ def take(
     return move(record, step, actor=actor, reason=reason, expected_version=expected_version)
 
 
-def confirm(record: Any, *, actor: Actor) -> Any:
-    """Proven alive today by something else than a click; raises Refusal."""
-    if isinstance(record, Demand):
-        return demands.confirm_demand(record, actor=actor)
-    return catalogue.confirm_record(record, actor=actor)
-
-
-def put_back(
-    record: Any, *, alive: date | None, until: date | None, actor: Actor, expected_version: int
-) -> Any:
-    """The dates as they were before; raises Refusal."""
-    move = demands.put_demand_back if isinstance(record, Demand) else catalogue.put_record_back
-    return move(record, alive=alive, until=until, actor=actor, expected_version=expected_version)
+def validity_of(record: Any) -> Validity[Any]:
+    """How the record stays alive: confirmed, or put back."""
+    return demands.VALIDITY if isinstance(record, Demand) else catalogue.VALIDITY

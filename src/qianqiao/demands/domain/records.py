@@ -1,21 +1,18 @@
 """Writes demands: many at once, or one by a person's hand."""
 
 from collections.abc import Mapping, Sequence, Set
-from functools import cache, partial
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import transaction
 
-from qianqiao.core import audit, bulk, clock, outbox, quality, rules, workflow
+from qianqiao.core import audit, bulk, clock, outbox, quality, rules
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
-from qianqiao.core.validity import prove_alive, prove_by_edit
-from qianqiao.demands.domain.aliveness import usual_end
+from qianqiao.demands.domain.aliveness import VALIDITY
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
-from qianqiao.reviewing import domain as reviewing
-from qianqiao.reviewing.queries import lets_out_many
+from qianqiao.reviewing.domain import Asked, Release, take_reviewed_step
 
 PACKAGE = "qianqiao.demands"
 CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
@@ -30,12 +27,7 @@ def assess_quality(record: Demand, values: Mapping[str, Any]) -> None:
 def assess_edit(before: Demand, record: Demand, values: Mapping[str, Any]) -> None:
     """What an edit by hand brings with it: quality anew, and a published record is proven alive."""
     assess_quality(record, values)
-    prove_by_edit(before, record, usual_end)
-
-
-def _default_validity(record: Demand) -> None:
-    record.last_proven_alive = record.last_proven_alive or clock.today()
-    record.valid_until = record.valid_until or usual_end(record, record.last_proven_alive)
+    VALIDITY.prove_by_edit(before, record)
 
 
 def upsert_demands(
@@ -48,27 +40,19 @@ def upsert_demands(
     platform checks what a person's organisation publishes.
     """
 
-    published: list[Demand] = []
-
-    lets_out = cache(partial(lets_out_many, actor))
-
-    def let_out(record: Demand) -> bool:
-        owner = record.owner_id_for_policy
-        return publish and (owner is None or lets_out(owner))
+    release = Release(actor, wanted=publish)
 
     def prepare(record: Demand, values: Mapping[str, Any], is_new: bool) -> None:
         assess_quality(record, values)
         if is_new or publish:
-            _default_validity(record)
-        if let_out(record) and record.state in {"draft", "in_review"} and not record.missing_required():
-            record.state, record.published_at = "published", record.published_at or clock.now()
-            published.append(record)
+            VALIDITY.begin(record)
+        release.let_out(record)
         record.version = 1 if is_new else record.version + 1
 
     with transaction.atomic():
         written = bulk.upsert(Demand, rows, source=source, children=CHILDREN, prepare=prepare)
         changes = [w.record for w in written if w.outcome is not Outcome.UNCHANGED]
-        announce_changes(changes, actor=actor, source=source, published={one.number for one in published})
+        announce_changes(changes, actor=actor, source=source, published=release.numbers)
     return written
 
 
@@ -85,42 +69,6 @@ def announce_changes(
         outbox.emit("demands.records_changed", {"numbers": [record.number for record in records]})
 
 
-def take_demand_step(
-    record: Demand,
-    step: str,
-    *,
-    actor: Actor,
-    expected_version: int | None = None,
-    reason: str = "",
-    comments: Mapping[str, str] | None = None,
-    looked_over: bool = False,
-) -> Demand:
-    """Takes a step of the demand's flow; raises workflow.Refusal.
-
-    `comments` on fields go with a return. `looked_over`: somebody who may review looked at it before it was submitted
-    (the rows of an import), so that no colleague is asked.
-    """
-
-    def change(row: Any) -> None:
-        if step in {"publish", "resume", "renew"}:
-            row.published_at = row.published_at or clock.now()
-        if step == "renew":
-            row.valid_until = None
-        if step in {"publish", "renew"}:
-            prove_alive(row, clock.today(), usual_end)
-        row.updated_at = clock.now()
-
-    with transaction.atomic():
-        reviewing.refuse_own(record, step, actor=actor)
-        fresh = workflow.take_step(
-            DEMAND_FLOW,
-            record,
-            step,
-            actor=actor,
-            expected_version=expected_version,
-            reason=reason,
-            change=change,
-        )
-        reviewing.follow(fresh, step, actor=actor, reason=reason, comments=comments, looked_over=looked_over)
-        outbox.emit("demands.records_changed", {"numbers": [fresh.number]})
-    return fresh  # type: ignore[return-value]
+def take_demand_step(record: Demand, step: str, **asked: Unpack[Asked]) -> Demand:
+    """Takes a step of the demand's flow; raises workflow.Refusal."""
+    return take_reviewed_step(DEMAND_FLOW, record, step, validity=VALIDITY, asked=asked)

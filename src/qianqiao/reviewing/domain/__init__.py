@@ -1,5 +1,6 @@
 """The only place of this room that writes."""
 
-from qianqiao.reviewing.domain.following import follow, refuse_own, written
+from qianqiao.reviewing.domain.following import written
+from qianqiao.reviewing.domain.releasing import Asked, Release, take_reviewed_step
 
-__all__ = ["follow", "refuse_own", "written"]
+__all__ = ["Asked", "Release", "take_reviewed_step", "written"]

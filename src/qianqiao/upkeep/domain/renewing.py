@@ -100,7 +100,7 @@ def take_back(batch: UUID, *, actor: Actor) -> Outcome:
 
 def _take_back(record: Record, renewal: Renewal, actor: Actor) -> None:
     with transaction.atomic():
-        fresh = records.put_back(
+        fresh = records.validity_of(record).put_back(
             record,
             alive=renewal.was_alive,
             until=renewal.was_until,

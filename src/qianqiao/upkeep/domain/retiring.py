@@ -11,6 +11,7 @@ from qianqiao.core import clock
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.lifecycle import EXPIRED, PUBLISHED, SUSPENDED
+from qianqiao.core.records import record_models
 from qianqiao.core.workdays import CLOSE
 from qianqiao.core.workflow import Refusal, take_step
 from qianqiao.docking.domain.records_of_cases import note_in_cases
@@ -144,5 +145,5 @@ def _decided(row: Retirement, step: str, *, actor: Actor, expected_version: int 
 
 def _locked(number: str) -> Any:
     """The record's row, locked: every step here locks the record first, then the retirement."""
-    model = records.KINDS[number[0]]
+    model = record_models()[number[0]]
     return model._default_manager.select_for_update().get(number=number)  # noqa: SLF001  Django's manager

@@ -11,8 +11,9 @@ from qianqiao.catalogue.models import Patent
 from qianqiao.core import clock
 from qianqiao.core.actor import SYSTEM
 from qianqiao.core.lifecycle import PUBLISHED, SUSPENDED
+from qianqiao.core.records import record_models
 from qianqiao.core.workflow import Refusal
-from qianqiao.upkeep import records, ruling
+from qianqiao.upkeep import ruling
 from qianqiao.upkeep.domain import telling, todos
 from qianqiao.upkeep.domain.retiring import Cause, announce, carry_out
 from qianqiao.upkeep.models import Retirement
@@ -78,7 +79,7 @@ def _end_of_patent(patent: Patent) -> Cause | None:
 
 
 def _passed() -> Iterable[Any]:
-    for model in records.KINDS.values():
+    for model in record_models().values():
         rows = model._default_manager.filter(state__in=LIVE, valid_until__lt=clock.today())  # noqa: SLF001  Django's manager
         yield from rows.order_by("pk").iterator(CHUNK)
 
