@@ -69,6 +69,7 @@ def test_comments_stand_beside_the_fields_and_wait_for_the_writer() -> None:
     page = client.get(f"/offers/{record.number}/edit").content.decode()
     assert 'id="id_problem_comment"' in page
     assert page.count("写明谁有此问题") == 1
+    assert page.count('id="review-head"') == 1
     assert "还差一点" in client.get(f"/offers/{record.number}").content.decode()
     take_record_step(record, "submit", actor=writes)
     assert codes(writes) == []

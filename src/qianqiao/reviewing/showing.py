@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.core.records import LivingRecord
+from qianqiao.organisations.models import User
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import label_of
-from qianqiao.organisations.views.record_pages.texts import chosen, foreign
+from qianqiao.organisations.views.record_pages.texts import chosen, foreign, marked
 from qianqiao.reviewing.models import RecordReview
 from qianqiao.reviewing.queries import (
     checked_by_platform,
@@ -42,15 +43,20 @@ def told(record: LivingRecord, *, actor: Actor) -> dict[str, Any] | None:
         "goes_on": not returned and needs_platform(record, review, actor=actor),
         "decides": may_decide(actor, "publish", record) or may_decide(actor, "accept", record),
         "alone": at_platform and review.accepted_by is None,
-        "who": review.decided_by if returned else review.written_by,
-        "accepted_by": review.accepted_by,
+        "who": _name(review.decided_by if returned else review.written_by),
+        "accepted_by": _name(review.accepted_by) if review.accepted_by else "",
         "at": review.decided_at if returned else review.submitted_at,
         "due_at": review.due_at,
-        "reason": review.reason,
+        "reason": marked(review.reason),
         "comments": [
-            {"label": label_of(record.specs, key), "text": text} for key, text in review.comments.items()
+            {"label": label_of(record.specs, key), "text": marked(text)}
+            for key, text in review.comments.items()
         ],
     }
+
+
+def _name(person: User | None) -> str:
+    return marked(str(person)) if person else "–"
 
 
 def submitted_in_words(record: LivingRecord) -> str:
@@ -64,7 +70,8 @@ def submitted_in_words(record: LivingRecord) -> str:
 def beside_fields(form: forms.BaseForm, record: LivingRecord | None) -> None:
     """Gives a form the comments of the review that returned its record; the field's template shows them."""
     if record is not None:
-        form.review_comments = comments_on(record)  # type: ignore[attr-defined]
+        told_by_field = {key: marked(text) for key, text in comments_on(record).items()}
+        form.review_comments = told_by_field  # type: ignore[attr-defined]
 
 
 def rows(reviews: Sequence[RecordReview], *, actor: Actor) -> list[dict[str, Any]]:
@@ -85,7 +92,7 @@ def _row(review: RecordReview, record: LivingRecord, actor: Actor) -> dict[str, 
         "kind": record._meta.verbose_name,  # noqa: SLF001  Django's documented name
         "organisation": review.organisation,
         "quality": record.quality_score,
-        "who": review.written_by,
+        "who": _name(review.written_by) if review.written_by else "",
         "state": review.state,
         "due_at": review.due_at,
         "late": review.due_at is not None and review.due_at < clock.now(),

@@ -25,7 +25,7 @@ from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages import quality
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
 from qianqiao.organisations.views.record_pages.steps import refusal_in_words
-from qianqiao.reviewing.showing import beside_fields
+from qianqiao.reviewing.showing import beside_fields, told
 
 Offer = Achievement | Patent
 
@@ -63,8 +63,8 @@ def save(request: HttpRequest, offer: Offer, given: OfferForms, actor: Actor) ->
         offer.refresh_from_db()
         late = refusal.code == "changed_meanwhile"
         others = differences(offer.specs, offer_values(offer), given.values()) if late else []
-        told = {"refusal": refusal_in_words(refusal, offer), "others": others}
-        return page(request, offer, given, status=409, **told)
+        why = {"refusal": refusal_in_words(refusal, offer), "others": others}
+        return page(request, offer, given, status=409, **why)
     messages.success(request, _("Saved."))
     return redirect(address(offer.number))
 
@@ -79,6 +79,7 @@ def page(
         "form": given.form,
         "rows": given.rows,
         "quality": quality.told(offer, PACKAGE, "record_quality.offer"),
+        "review": told(offer, actor=actor_of_request(request)),
         **more,
     }
     return render(request, "catalogue/edit/offer.html", context, status=status)

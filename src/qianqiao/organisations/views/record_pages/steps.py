@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qianqiao.core.actor import Actor
+from qianqiao.core.lifecycle import EXPIRED
 from qianqiao.core.records import LivingRecord
 from qianqiao.core.workflow import Flow, Refusal, possible_steps
 from qianqiao.organisations.views.record_pages.addresses import address
@@ -56,7 +57,8 @@ def buttons(flow: Flow[Any], row: LivingRecord, *, actor: Actor) -> list[StepBut
     return [
         StepButton(
             step.name,
-            step.label,
+            # what is off the lists is not merely still true: it is offered again
+            _("Offer it again") if step.name == "renew" and row.state == EXPIRED else step.label,
             _taken_at(row, step.name),
             "danger" if step.name in DESTRUCTIVE else "primary" if n == 0 else "quiet",
             step.reason_required,
