@@ -105,6 +105,7 @@ def own_cases_on(actor: Actor, side: str) -> Q:
             found |= side_covered(side, one.organisation, one.records) & foreign
     return found
 
+
 def with_counterpart(actor: Actor, number: str) -> Q:
     """Own cases with an organisation on the other side; none that would name the enterprise behind a sealed demand."""
     named = Q(is_discreet=False) | Q(interested_at__isnull=False)
