@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qianqiao.api.scopes import READ, SCOPES
 from qianqiao.core.forms import fields
+from qianqiao.core.texts import chosen
 from qianqiao.organisations.models import Organisation
-from qianqiao.organisations.views.record_pages.texts import chosen
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("a year")))
 

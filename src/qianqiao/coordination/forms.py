@@ -19,7 +19,7 @@ from qianqiao.coordination.selection import (
     own_organisations,
 )
 from qianqiao.core.actor import Actor
-from qianqiao.organisations.views.record_pages.texts import chosen, language
+from qianqiao.core.texts import chosen, language
 
 Choices = list[tuple[str, Any]]
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from qianqiao.core import clock, rules
+from qianqiao.core.texts import in_chinese
 
 PACKAGE, PACK = "qianqiao.coordination", "funnel_stages"
 LISTED, MATCHED, SHOWN = "listed", "matched", "shown"
@@ -37,7 +36,7 @@ def smallest_shown() -> int:
 
 def own_language(row: Mapping[str, Any], key: str = "") -> str:
     """The text of a row in the language of the page: `<key>_zh` or `<key>_en`."""
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language = "zh" if in_chinese() else "en"
     return str(row[f"{key}_{language}" if key else language])
 
 

@@ -10,10 +10,10 @@ from qianqiao import reference
 from qianqiao.core import audit_texts
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.models import AuditEntry
+from qianqiao.core.texts import language, listed, marked
 from qianqiao.matching.models import MatchJudgement
 from qianqiao.organisations.roles import roles
 from qianqiao.organisations.views.record_pages.addresses import PATHS, address, canonical
-from qianqiao.organisations.views.record_pages.texts import language, listed, marked
 from qianqiao.upkeep import words as upkeep
 
 

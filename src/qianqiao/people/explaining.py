@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen, listed, marked
 from qianqiao.organisations.holding import holders, holdings
 from qianqiao.organisations.models import Membership, Organisation, User
 from qianqiao.organisations.roles import Permission, Role, roles
 from qianqiao.organisations.views.record_pages.facts import day_text
-from qianqiao.organisations.views.record_pages.texts import chosen, listed, marked
 from qianqiao.people.forms import role_language
 
 

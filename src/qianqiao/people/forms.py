@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qianqiao import reference
+from qianqiao.core.texts import in_chinese, language, marked
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.organisations.roles import Role, roles
-from qianqiao.organisations.views.record_pages.texts import in_chinese, language, marked
 from qianqiao.people.domain.terms import Terms
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))

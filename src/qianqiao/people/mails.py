@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from qianqiao.core import config
 from qianqiao.core.clock import SHANGHAI
+from qianqiao.core.texts import chosen, language, listed
 from qianqiao.organisations.roles import roles
 from qianqiao.organisations.views.record_pages.facts import day_text
-from qianqiao.organisations.views.record_pages.texts import chosen, language, listed
 from qianqiao.people.links import invitation_address
 from qianqiao.people.models import Invitation
 

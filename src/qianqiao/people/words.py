@@ -4,9 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qianqiao.core.texts import listed
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.roles import roles
-from qianqiao.organisations.views.record_pages.texts import listed
 from qianqiao.people.forms import role_language
 
 REFUSALS: dict[str, str | Promise] = {

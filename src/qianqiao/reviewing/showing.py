@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.core.records import LivingRecord
+from qianqiao.core.texts import chosen, foreign, marked
 from qianqiao.organisations.models import User
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import label_of
-from qianqiao.organisations.views.record_pages.texts import chosen, foreign, marked
 from qianqiao.reviewing.models import RecordReview
 from qianqiao.reviewing.queries import (
     checked_by_platform,

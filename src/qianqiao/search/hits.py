@@ -10,6 +10,7 @@ from qianqiao.catalogue import queries as catalogue
 from qianqiao.catalogue.models import Expert
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import readings
 from qianqiao.demands import queries as demands
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand, DemandIndicator
@@ -24,7 +25,6 @@ _TEXTS = {
     "expert": ("summary",),
     "demand": ("problem", "existing", "public_summary"),
 }
-_COMMA = {"zh-Hans": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _works(row: Expert, language: str) -> list[tuple[str, str]]:
     loaded = "documents" in getattr(row, "_prefetched_objects_cache", {})
     works = row.documents.all() if loaded else ()
     return [
-        reading for work in works for name in ("title", "text") for reading in _readings(work, name, language)
+        reading for work in works for name in ("title", "text") for reading in readings(work, name, language)
     ]
 
 
@@ -89,29 +89,20 @@ def load(numbers: Sequence[str], *, actor: Actor) -> dict[str, Any]:
     return found
 
 
-def _readings(row: Any, name: str, language: str) -> list[tuple[Any, str]]:
-    """(value, language) of a bilingual attribute, the reader's language first; empty ones left out."""
-    both = [(getattr(row, name), "zh-Hans"), (getattr(row, f"{name}_en", ""), "en")]
-    ordered = both if language.startswith("zh") else both[::-1]
-    return [(text, code) for text, code in ordered if text]
-
-
 def _title(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marked:
-    readings = _readings(row, "name" if kind == "expert" else "title", language)
-    return highlights.marked(*readings[0], sought) if readings else Marked("", language)
+    told = readings(row, "name" if kind == "expert" else "title", language)
+    return highlights.marked(*told[0], sought) if told else Marked("", language)
 
 
 def _text(row: Any, kind: str, sought: Sequence[Sought], language: str) -> Marked:
     """The first text that carried the query, the reader's language first; else the first text there is."""
-    readings = [reading for name in _TEXTS[kind] for reading in _readings(row, name, language)]
+    told = [reading for name in _TEXTS[kind] for reading in readings(row, name, language)]
     if kind == "expert":
-        research = _readings(row, "research", language)
-        readings[:0] = [(_COMMA[code].join(words), code) for words, code in research]
-        readings += _works(row, language)
-    if not readings:
+        told = [*readings(row, "research", language), *told, *_works(row, language)]
+    if not told:
         return Marked("", language)
-    carrying = (marked for reading in readings if (marked := highlights.marked(*reading, sought)).spans)
-    return highlights.snippet(next(carrying, Marked(*readings[0])))
+    carrying = (marked for reading in told if (marked := highlights.marked(*reading, sought)).spans)
+    return highlights.snippet(next(carrying, Marked(*told[0])))
 
 
 def hits(

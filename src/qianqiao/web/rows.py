@@ -10,16 +10,17 @@ from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen, language
 from qianqiao.demands.models import Demand
 from qianqiao.web import formatting
-from qianqiao.web.components.texts import choose, other_language, page_language, term
+from qianqiao.web.components.texts import other_language, term
 
 Row = dict[str, object]
 
 
 def province(code: str) -> str:
     try:
-        return reference.region_line(code)[0].name(page_language()) if code else ""
+        return reference.region_line(code)[0].name(language()) if code else ""
     except reference.UnknownCode:
         return ""
 
@@ -28,7 +29,7 @@ def price(offer: Achievement | Patent) -> str:
     """Model and amount in the page's language; nothing where the owner stated nothing."""
     parts = [term(offer.price_model, "price_models")]
     if offer.price_amount is not None and offer.price_model != "free":
-        parts.append(formatting.money(offer.price_amount, page_language()))
+        parts.append(formatting.money(offer.price_amount, language()))
     return " ".join(part for part in parts if part)
 
 
@@ -41,14 +42,14 @@ def time_left(deadline: date | None, day: date) -> str:
         return _("past its date")
     if days <= 60:
         return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
-    return _("by %(date)s") % {"date": formatting.day(deadline, page_language())}
+    return _("by %(date)s") % {"date": formatting.day(deadline, language())}
 
 
 def budget(demand: Demand) -> str:
     upper: Decimal | None = demand.budget_max
     if upper is None:
         return ""
-    return _("up to %(amount)s") % {"amount": formatting.money(upper, page_language())}
+    return _("up to %(amount)s") % {"amount": formatting.money(upper, language())}
 
 
 def offer_kind(offer: Achievement | Patent) -> str:
@@ -62,9 +63,9 @@ def offer_row(offer: Achievement | Patent) -> Row:
     field = term(offer.fields[0], "fields") if offer.fields else ""
     return {
         "url": f"/offers/{offer.number}",
-        "title": choose(offer, "title")[0],
+        "title": chosen(offer, "title")[0],
         "title_lang": other_language(offer, "title"),
-        "meta": [part for part in (choose(offer.owner, "name")[0], offer_kind(offer), field) if part],
+        "meta": [part for part in (chosen(offer.owner, "name")[0], offer_kind(offer), field) if part],
         "side": price(offer),
         "price": True,
         "side_meta": province(offer.region),
@@ -77,7 +78,7 @@ def demand_row(demand: Demand, day: date) -> Row:
     mode = term(demand.modes[0], "modes") if demand.modes else ""
     return {
         "url": f"/demands/{demand.number}",
-        "title": choose(demand, "title")[0],
+        "title": chosen(demand, "title")[0],
         "title_lang": other_language(demand, "title"),
         "meta": [part for part in (province(demand.region), field, mode) if part],
         "side": time_left(demand.deadline, day),
@@ -92,11 +93,11 @@ def own_row(record: Achievement | Patent | Expert | Demand, *, actor: Actor) -> 
     )
     named = not isinstance(record, Demand) or policy.may(actor, "read_title", record)
     until, alive = record.valid_until, record.last_proven_alive
-    proven = _("proven alive %(date)s") % {"date": formatting.day(alive, page_language())} if alive else ""
-    valid = _("valid until %(date)s") % {"date": formatting.day(until, page_language())} if until else ""
+    proven = _("proven alive %(date)s") % {"date": formatting.day(alive, language())} if alive else ""
+    valid = _("valid until %(date)s") % {"date": formatting.day(until, language())} if until else ""
     return {
         "url": f"/{path}/{record.number}",
-        "title": choose(record, name)[0] if named else record.number,
+        "title": chosen(record, name)[0] if named else record.number,
         "title_lang": other_language(record, name) if named else "",
         "meta": [part for part in (record.number, proven, valid) if part],
         "side_meta": _("completeness %(score)d") % {"score": record.quality_score},

@@ -10,6 +10,7 @@ from qianqiao import reference
 from qianqiao.api import queries
 from qianqiao.api.addresses import page_address
 from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.core.texts import chosen
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand
 
@@ -29,10 +30,8 @@ class Entry:
     updated: datetime
 
 
-def chosen(row: Any, name: str, language: str) -> str:
-    """A bilingual text in the language, else in the other one."""
-    chinese, english = str(getattr(row, name)), str(getattr(row, f"{name}_en"))
-    return (chinese or english) if language == "zh" else (english or chinese)
+def _told(row: Any, name: str, language: str) -> str:
+    return chosen(row, name, language)[0]
 
 
 def shortened(text: str) -> str:
@@ -47,9 +46,9 @@ def offer_entry(offer: Achievement | Patent, language: str) -> Entry:
     text = "summary" if isinstance(offer, Achievement) else "abstract"
     return Entry(
         address=page_address(offer.number),
-        title=chosen(offer, "title", language),
-        summary=shortened(chosen(offer, text, language) or chosen(offer, "problem", language)),
-        author=chosen(offer.owner, "name", language),
+        title=_told(offer, "title", language),
+        summary=shortened(_told(offer, text, language) or _told(offer, "problem", language)),
+        author=_told(offer.owner, "name", language),
         categories=_names("fields", offer.fields, language),
         published=offer.published_at or offer.created_at,
         updated=offer.updated_at,
@@ -61,9 +60,9 @@ def demand_entry(demand: Demand, language: str) -> Entry:
     number = {"number": demand.number}
     return Entry(
         address=page_address(demand.number),
-        title=chosen(told, "title", language) or _("Sealed demand %(number)s") % number,
-        summary=shortened(chosen(told, "problem", language) or chosen(told, "public_summary", language)),
-        author=chosen(told.organisation, "name", language) if told.organisation else "",
+        title=_told(told, "title", language) or _("Sealed demand %(number)s") % number,
+        summary=shortened(_told(told, "problem", language) or _told(told, "public_summary", language)),
+        author=_told(told.organisation, "name", language) if told.organisation else "",
         categories=_names("fields", demand.fields, language),
         published=demand.published_at or demand.created_at,
         updated=demand.updated_at,

@@ -4,8 +4,8 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from qianqiao.api.resources.answers import refuse_unknown
 from qianqiao.api.schemas.found import FacetValue, Hit, MarkedText, SearchResult
 from qianqiao.api.schemas.parts import Problem
 from qianqiao.core import config
+from qianqiao.core.texts import language
 from qianqiao.search.highlights import Marked
 from qianqiao.search.queries import DEEPEST, Results, search
 
@@ -63,7 +64,7 @@ def search_records(request: HttpRequest, response: HttpResponse, given: Query[Se
         sort=given.sort,
         page=given.page,
         per_page=given.limit,
-        language=get_language() or "zh-hans",
+        language=language(),
     )
     if not found.available:
         raise problems.unavailable()

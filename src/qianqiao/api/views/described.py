@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from qianqiao.core.texts import in_chinese
 
 TAG_LABELS: dict[str, Promise] = {
     "root": gettext_lazy("Overview"),
@@ -24,7 +26,7 @@ DONE = (200, 201)
 
 def _language_text(described: dict[str, Any]) -> str:
     """A field's Chinese label on a Chinese page, else its translated description."""
-    chinese = (get_language() or "zh").startswith("zh")
+    chinese = in_chinese()
     if chinese and "x-label-zh" in described:
         return str(described["x-label-zh"])
     told = str(described.get("description", ""))
@@ -88,7 +90,7 @@ def fields_of(shape: dict[str, Any]) -> list[dict[str, Any]]:
 def _shape_text(told: str) -> str:
     """Translated; small shapes are told in English only, so a Chinese page leaves them to their fields."""
     text = _(told) if told else ""
-    return "" if text == told and (get_language() or "zh").startswith("zh") else text
+    return "" if text == told and in_chinese() else text
 
 
 def shapes_of(document: dict[str, Any]) -> list[dict[str, Any]]:

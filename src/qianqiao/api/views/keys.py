@@ -17,11 +17,11 @@ from qianqiao.api.reads import keys_of, organisations_for_keys
 from qianqiao.api.scopes import SCOPES
 from qianqiao.core import config
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import marked
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.signing_in.detours import detour
 from qianqiao.organisations.signing_in.second_factor import was_shown_recently
-from qianqiao.organisations.views.record_pages.texts import marked
 
 # refusal code -> (field, sentence)
 REFUSALS: dict[str, tuple[str | None, str | Promise]] = {

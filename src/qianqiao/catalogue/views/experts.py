@@ -12,13 +12,13 @@ from qianqiao.catalogue.queries import record_by_number
 from qianqiao.catalogue.views.linked_data import expert_data
 from qianqiao.core import policy
 from qianqiao.core.actor import SYSTEM
+from qianqiao.core.texts import in_chinese, listed, marked, named, place, tagged
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages import quality, steps
 from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
-from qianqiao.organisations.views.record_pages.texts import in_chinese, listed, marked, named, place, tagged
 from qianqiao.reviewing.showing import told
 
 WORK_KINDS = {

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Patent
-from qianqiao.organisations.views.record_pages.facts import Fact, day, fact, label_of
-from qianqiao.organisations.views.record_pages.texts import (
+from qianqiao.core.texts import (
     in_chinese,
     language,
     listed,
@@ -16,6 +15,7 @@ from qianqiao.organisations.views.record_pages.texts import (
     place,
     tagged,
 )
+from qianqiao.organisations.views.record_pages.facts import Fact, day, fact, label_of
 
 _FIRST_WORDS = re.compile("[；;]")
 

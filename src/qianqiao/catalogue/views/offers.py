@@ -12,12 +12,12 @@ from qianqiao.catalogue.views import offer_facts
 from qianqiao.catalogue.views.linked_data import offer_data
 from qianqiao.core import policy
 from qianqiao.core.actor import SYSTEM
+from qianqiao.core.texts import indicator_rows, marked
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages import quality, steps
 from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
-from qianqiao.organisations.views.record_pages.texts import indicator_rows, marked
 from qianqiao.reviewing.showing import told
 
 

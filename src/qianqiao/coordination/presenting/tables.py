@@ -24,8 +24,8 @@ from qianqiao.coordination.selection import Selection
 from qianqiao.coordination.stages import CONTACTED, LISTED, OF_CONTACTS, Stage, smallest_shown, stages
 from qianqiao.coordination.tally import Funnel, Typical
 from qianqiao.core.clock import SHANGHAI
+from qianqiao.core.texts import chosen, language
 from qianqiao.organisations.models import Organisation
-from qianqiao.organisations.views.record_pages.texts import chosen, language
 
 END_LABELS: dict[str, str | Promise] = {
     "waiting": pgettext_lazy("contact", "Waiting for an answer"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qianqiao import reference
 from qianqiao.core.fieldspec import FieldSpec
-from qianqiao.core.forms.fields import language
+from qianqiao.core.texts import language
 
 SIGNS = {"ge": "≥ ", "le": "≤ ", "gt": "> ", "lt": "< "}
 

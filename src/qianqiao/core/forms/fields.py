@@ -8,20 +8,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao import reference
 from qianqiao.core.fieldspec import FieldSpec
+from qianqiao.core.texts import language
 
 Text = Any  # str or a lazily translated one
 UNITS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _MONEY = re.compile(r"[¥￥]?\s*(\d+(?:\.\d+)?)\s*([万亿]?)元?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-
-
-def language() -> str:
-    return get_language() or "zh-hans"
 
 
 def words(table: str) -> Callable[[], list[tuple[str, str]]]:

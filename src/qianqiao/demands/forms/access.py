@@ -10,6 +10,7 @@ from qianqiao import reference
 from qianqiao.core import clock
 from qianqiao.core.forms import fields
 from qianqiao.core.forms.fields import label
+from qianqiao.core.texts import language
 from qianqiao.demands.fields import DEMAND_FIELDS as SPECS
 from qianqiao.demands.models import Demand
 
@@ -22,8 +23,7 @@ class RegionField(forms.CharField):
         found = reference.find_region(text) if text else None
         if text and found is None:
             near = ", ".join(
-                reference.region_path(row.code, fields.language())
-                for row in reference.regions_named(text)[:4]
+                reference.region_path(row.code, language()) for row in reference.regions_named(text)[:4]
             )
             told = (
                 _("Several places have this name: %(names)s.") % {"names": near}
@@ -36,7 +36,7 @@ class RegionField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """A code is shown as the way down to it: 浙江 宁波."""
         try:
-            return reference.region_path(str(value), fields.language()) if value else ""
+            return reference.region_path(str(value), language()) if value else ""
         except reference.UnknownCode:
             return value
 

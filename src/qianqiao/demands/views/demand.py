@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from qianqiao.core import policy
 from qianqiao.core.actor import SYSTEM
+from qianqiao.core.texts import indicator_rows
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.domain.records import PACKAGE, take_demand_step
 from qianqiao.demands.queries import demand_by_number
@@ -17,7 +18,6 @@ from qianqiao.organisations.views.record_pages import quality, steps
 from qianqiao.organisations.views.record_pages.addresses import canonical, moved
 from qianqiao.organisations.views.record_pages.gone import gone_or_unknown
 from qianqiao.organisations.views.record_pages.linked_data import data_block
-from qianqiao.organisations.views.record_pages.texts import indicator_rows
 from qianqiao.reviewing.showing import told
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from qianqiao.core.texts import marked, named, place, tagged
 from qianqiao.demands.disclosure import Disclosed
 from qianqiao.demands.fields import DEMAND_FIELDS
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.linked_data import absolute, bilingual
-from qianqiao.organisations.views.record_pages.texts import marked, named, place, tagged
 
 
 def facts(shown: Disclosed) -> list[Fact]:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.core.texts import language, listed
 from qianqiao.docking.reads.advice import Advice
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import label_of
-from qianqiao.organisations.views.record_pages.texts import language, listed
 
 
 @dataclass(frozen=True, slots=True)

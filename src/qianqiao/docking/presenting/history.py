@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qianqiao import reference
+from qianqiao.core.texts import language, listed
 from qianqiao.docking.models import CaseEvent, DockingCase
 from qianqiao.docking.presenting.sides import side_name
 from qianqiao.organisations.views.record_pages.facts import day_text
-from qianqiao.organisations.views.record_pages.texts import language, listed
 
 SENTENCES: dict[str, str | Promise] = {
     "express": gettext_lazy("%(who)s expressed interest."),

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen
 from qianqiao.docking.models import DEMAND, SIDES, DockingCase, other
 from qianqiao.docking.sides import SEE, acts_for_side, is_named, side_of
-from qianqiao.organisations.views.record_pages.texts import chosen
 
 
 def viewer_of(actor: Actor, case: DockingCase) -> str:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen, foreign
 from qianqiao.demands.disclosure import disclose
 from qianqiao.demands.models import Demand
 from qianqiao.organisations.views.record_pages.addresses import address
-from qianqiao.organisations.views.record_pages.texts import chosen, foreign
 
 MODELS: dict[str, type[Any]] = {"A": Achievement, "P": Patent, "X": Expert, "D": Demand}
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from qianqiao.agreements.queries import agreements_of
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import marked
 from qianqiao.core.workflow import Refusal, possible_steps
 from qianqiao.docking.domain.reading import may_read_sealed
 from qianqiao.docking.domain.steps import PLAIN_STEPS, take_plain_step
@@ -28,7 +29,6 @@ from qianqiao.docking.sides import is_named
 from qianqiao.docking.states import AGREED, CASE_FLOW, EXPRESSED, OPEN
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import canonical
-from qianqiao.organisations.views.record_pages.texts import marked
 
 # The order in which steps lead on; the first that is possible is the main act.
 ORDER = (

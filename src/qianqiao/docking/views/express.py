@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen
 from qianqiao.core.workflow import Refusal
 from qianqiao.demands.models import Demand
 from qianqiao.demands.queries import demand_by_number
@@ -21,7 +22,6 @@ from qianqiao.docking.views.answers import back, in_words
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.organisations.views.record_pages.addresses import canonical
-from qianqiao.organisations.views.record_pages.texts import chosen
 
 MOST_OWN = 200
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import chosen
 from qianqiao.core.workflow import Refusal
 from qianqiao.mandates import queries
 from qianqiao.mandates.domain.giving import give
@@ -18,7 +19,6 @@ from qianqiao.mandates.words import FIELDS, in_words
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.signing_in.detours import asked_again
-from qianqiao.organisations.views.record_pages.texts import chosen
 from qianqiao.people.views.doors import insider_or_404, not_yours, organisation_or_404
 
 

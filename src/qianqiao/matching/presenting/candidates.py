@@ -11,13 +11,7 @@ from qianqiao import reference
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.catalogue.queries import visible_to
 from qianqiao.core.actor import Actor
-from qianqiao.demands.disclosure import disclose
-from qianqiao.demands.models import Demand
-from qianqiao.demands.queries import demands_visible_to
-from qianqiao.matching.engine.explain.sentences import money
-from qianqiao.organisations.views.record_pages.addresses import address
-from qianqiao.organisations.views.record_pages.facts import day_text
-from qianqiao.organisations.views.record_pages.texts import (
+from qianqiao.core.texts import (
     chosen,
     foreign,
     in_chinese,
@@ -26,6 +20,12 @@ from qianqiao.organisations.views.record_pages.texts import (
     named,
     place,
 )
+from qianqiao.demands.disclosure import disclose
+from qianqiao.demands.models import Demand
+from qianqiao.demands.queries import demands_visible_to
+from qianqiao.matching.engine.explain.sentences import money
+from qianqiao.organisations.views.record_pages.addresses import address
+from qianqiao.organisations.views.record_pages.facts import day_text
 
 _SHORT_NOTE = 60
 # Models whose amount alone tells too little: free for how long, in which stages.

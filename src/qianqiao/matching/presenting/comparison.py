@@ -6,9 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from qianqiao.core.texts import in_chinese
 from qianqiao.matching.domain.runs import Found
 from qianqiao.matching.engine.learning.model import LEARNED
-from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 # What `compared_by` names, as people read it; other models keep their own names.
 NAMES: dict[str, str | Promise] = {

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import in_chinese
 from qianqiao.matching.comparing import Cause, Change, Comparison
 from qianqiao.matching.domain.repeating import Repetition
 from qianqiao.matching.models import MatchRun
 from qianqiao.matching.presenting.candidates import Candidate, candidates
 from qianqiao.matching.presenting.sentences import told
 from qianqiao.matching.reads.history import run_number
-from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 KINDS: dict[str, str | Promise] = {
     "new": pgettext_lazy("candidate", "new"),

@@ -4,9 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qianqiao import reference
+from qianqiao.core.texts import language
 from qianqiao.matching.labels import OTHER_REASON, REASONS
 from qianqiao.matching.models import MatchJudgement
-from qianqiao.organisations.views.record_pages.texts import language
 
 REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("Sign in to say what fits."),

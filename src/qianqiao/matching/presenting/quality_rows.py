@@ -11,6 +11,7 @@ from qianqiao.catalogue.domain.records import PACKAGE
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import listed
 from qianqiao.matching.domain.runs import ENGINE, encoder_now
 from qianqiao.matching.models import MatchJudgement
 from qianqiao.matching.presenting.candidates import candidates
@@ -23,7 +24,6 @@ from qianqiao.matching.reads.quality import TENTHS, Best
 from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.organisations.views.record_pages.facts import day
 from qianqiao.organisations.views.record_pages.quality import told as quality_told
-from qianqiao.organisations.views.record_pages.texts import listed
 
 Row = dict[str, Any]
 

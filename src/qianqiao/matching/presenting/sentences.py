@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from qianqiao.core.texts import in_chinese
 from qianqiao.matching.engine import Finding, HardLimit
 from qianqiao.matching.engine.explain import sentences
 from qianqiao.matching.results import StoredMatch
-from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 LABELS: dict[str, str | Promise] = {
     "shared_terms": pgettext_lazy("reason", "Shared words"),

@@ -8,14 +8,7 @@ from django.utils.translation import pgettext
 from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
-from qianqiao.demands.disclosure import disclose
-from qianqiao.demands.models import Demand
-from qianqiao.matching.engine.explain.sentences import money
-from qianqiao.matching.presenting.candidates import price
-from qianqiao.matching.records import Row
-from qianqiao.organisations.views.record_pages.addresses import address
-from qianqiao.organisations.views.record_pages.facts import Fact, day, fact
-from qianqiao.organisations.views.record_pages.texts import (
+from qianqiao.core.texts import (
     chosen,
     foreign,
     in_chinese,
@@ -23,6 +16,13 @@ from qianqiao.organisations.views.record_pages.texts import (
     named,
     place,
 )
+from qianqiao.demands.disclosure import disclose
+from qianqiao.demands.models import Demand
+from qianqiao.matching.engine.explain.sentences import money
+from qianqiao.matching.presenting.candidates import price
+from qianqiao.matching.records import Row
+from qianqiao.organisations.views.record_pages.addresses import address
+from qianqiao.organisations.views.record_pages.facts import Fact, day, fact
 
 
 @dataclass(frozen=True, slots=True)

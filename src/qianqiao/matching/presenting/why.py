@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from qianqiao.core.texts import listed
 from qianqiao.matching.engine.files.report import part_word
 from qianqiao.matching.pairs import Pair
 from qianqiao.matching.presenting.sentences import STRENGTHS, missing_line, reason_lines, told, tongue
 from qianqiao.matching.presenting.subject import Subject
 from qianqiao.matching.results import StoredMatch
-from qianqiao.organisations.views.record_pages.texts import listed
 
 LEAST = 0.05
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qianqiao.core.texts import language
 from qianqiao.core.workflow import Refusal
 from qianqiao.matching.domain import subscriptions as writing
 from qianqiao.matching.links import subscription_behind
@@ -18,7 +19,6 @@ from qianqiao.matching.reads import subscriptions as reading
 from qianqiao.matching.views.subjects import known_row, known_rows
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
-from qianqiao.organisations.views.record_pages.texts import language
 
 REFUSALS: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("You can follow records of your own organisations."),

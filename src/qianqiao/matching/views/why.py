@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import language
 from qianqiao.matching.domain.runs import Withheld, matches_of
 from qianqiao.matching.pairs import explain_pair
 from qianqiao.matching.presenting import cards
@@ -18,7 +19,6 @@ from qianqiao.matching.views.record import judging
 from qianqiao.matching.views.subjects import LETTERS, Place, chosen_direction, known_row, row_at
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages.addresses import NUMBER, address, canonical, moved
-from qianqiao.organisations.views.record_pages.texts import language
 from qianqiao.search import queries as search
 
 _NUMBER = re.compile(NUMBER)

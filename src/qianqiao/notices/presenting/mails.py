@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qianqiao.core import config
+from qianqiao.core.texts import language_tag
 from qianqiao.notices import texts
 from qianqiao.notices.links import stop_address
 from qianqiao.notices.models import MailDigest, MailLanguage, Notice
@@ -89,7 +90,7 @@ def _mail(user: User, name: str, heading: str, sections: Sequence[Section]) -> E
         "sections": sections,
         "alone": len(sections) == 1 and len(sections[0].lines) == 1,
         "site": config.site_address(),
-        "lang": "zh-Hans" if (translation.get_language() or "").startswith("zh") else "en",
+        "lang": language_tag(),
         "sample_data": config.is_sample_site(),
     }
     host = config.site_address().partition("://")[2].partition(":")[0]

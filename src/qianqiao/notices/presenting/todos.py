@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from qianqiao.core.texts import chosen, foreign, marked
 from qianqiao.notices import texts
 from qianqiao.notices.models import Todo
 from qianqiao.notices.presenting.due import GROUPS, LATE, LATER, OPEN, TODAY, WEEK, Due, due
-from qianqiao.organisations.views.record_pages.texts import chosen, foreign, marked
 
 LABELS: dict[str, str | Promise] = {
     LATE: _("Late"),

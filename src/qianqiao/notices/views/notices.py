@@ -10,12 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from qianqiao.core.texts import marked
 from qianqiao.notices import queries, texts
 from qianqiao.notices.domain import reading
 from qianqiao.notices.models import Notice
 from qianqiao.notices.topics import topic_of
 from qianqiao.organisations.actors import actor_of_request
-from qianqiao.organisations.views.record_pages.texts import marked
 
 PER_PAGE = 30
 

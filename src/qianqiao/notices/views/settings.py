@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from qianqiao.core.texts import in_chinese
 from qianqiao.notices import links, queries
 from qianqiao.notices.domain import choosing
 from qianqiao.notices.domain.webhooks import PERMISSION
@@ -16,7 +17,6 @@ from qianqiao.notices.models import MailLanguage
 from qianqiao.notices.topics import TOPICS
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
-from qianqiao.organisations.views.record_pages.texts import in_chinese
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from qianqiao.core.texts import in_chinese, marked
 from qianqiao.core.workflow import Refusal
 from qianqiao.notices import jobs, queries, texts
 from qianqiao.notices.domain import webhooks as writing
@@ -20,7 +21,6 @@ from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.organisations.views.record_pages.addresses import address, canonical
-from qianqiao.organisations.views.record_pages.texts import in_chinese, marked
 
 # refusal code -> (field, sentence)
 REFUSALS: dict[str, tuple[str | None, str | Promise]] = {

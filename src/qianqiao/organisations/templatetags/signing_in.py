@@ -6,10 +6,10 @@ from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core import config
+from qianqiao.core.texts import in_chinese
 from qianqiao.organisations import roles
 from qianqiao.organisations.models import User
 from qianqiao.organisations.signing_in import detours, second_factor
@@ -42,7 +42,7 @@ def second_factor_needs(context: template.Context) -> dict[str, object]:
         return {}
     held = {code for one in user.memberships.filter(state="active") for code in one.roles}
     held |= {"operator"} if user.is_staff else set()
-    lang = "zh" if (get_language() or "").startswith("zh") else "en"
+    lang = "zh" if in_chinese() else "en"
     needing = [code for code in roles.roles() if code in second_factor.roles_that_need_it(held)]
     return {
         "roles": ("、" if lang == "zh" else ", ").join(roles.roles()[code].label(lang) for code in needing),

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from qianqiao.core.texts import named, place
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.views.record_pages.addresses import address, canonical, moved
 from qianqiao.organisations.views.record_pages.facts import Fact, fact, label_of
 from qianqiao.organisations.views.record_pages.linked_data import absolute, bilingual, data_block
-from qianqiao.organisations.views.record_pages.texts import named, place
 
 # Who gives mandates, and who carries them.
 MANDATED = (Organisation.Kind.UNIVERSITY, Organisation.Kind.ENTERPRISE, Organisation.Kind.AGENCY)

@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from qianqiao.core import clock
+from qianqiao.core.texts import language, listed
 from qianqiao.core.workflow import Refusal
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import User
 from qianqiao.organisations.signing_in.detours import fresh_factor_required
-from qianqiao.organisations.views.record_pages.texts import language, listed
 from qianqiao.oversight import queries
 from qianqiao.oversight.classes import DELETE, ERASE, Holding, classes, fields, holdings
 from qianqiao.oversight.domain import erasing

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qianqiao.core import clock
+from qianqiao.core.texts import listed, marked
 from qianqiao.organisations.models import Membership
 from qianqiao.organisations.roles import roles
-from qianqiao.organisations.views.record_pages.texts import listed, marked
 from qianqiao.people.forms import role_choices, role_language
 from qianqiao.people.models import Verification
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
+from qianqiao.core.texts import language
 from qianqiao.core.workflow import Refusal, possible_steps
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import Organisation
 from qianqiao.organisations.signing_in.detours import asked_again
 from qianqiao.organisations.views.record_pages.facts import label_of
-from qianqiao.organisations.views.record_pages.texts import language
 from qianqiao.people import queries
 from qianqiao.people.domain import documents, verifying
 from qianqiao.people.forms import VerificationForm

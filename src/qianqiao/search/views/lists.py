@@ -6,10 +6,10 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from qianqiao.core import clock
+from qianqiao.core.texts import language
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.search import exports, parameters, queries, rows
 from qianqiao.search.pages import PAGES, SORT_LABELS, ListPage
@@ -17,10 +17,6 @@ from qianqiao.search.parameters import Parameters
 from qianqiao.search.queries import DEEPEST, Results
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def page_language() -> str:
-    return get_language() or "zh-hans"
 
 
 def _pages(results: Results) -> Page[Any]:
@@ -58,13 +54,13 @@ def _ways_on(page: ListPage, asked: Parameters, results: Results) -> dict[str, o
 
 
 def _context(page: ListPage, asked: Parameters, results: Results) -> dict[str, object]:
-    language, day = page_language(), clock.today()
+    day = clock.today()
     sorts = [key for key in page.sorts if asked.text or key != "relevance"]
     return {
         "page": page,
         "asked": asked,
         "results": results,
-        "rows": [rows.row(hit, language=language, day=day) for hit in results.hits],
+        "rows": [rows.row(hit, language=language(), day=day) for hit in results.hits],
         "columns": rows.columns(page, asked.columns),
         "sorts": [(key, SORT_LABELS[key]) for key in sorts],
         "pages": _pages(results),
@@ -86,7 +82,7 @@ def _workbook(request: HttpRequest, page: ListPage, asked: Parameters) -> HttpRe
         total,
         address=request.build_absolute_uri(_address(page, asked)),
         actor=actor_of_request(request),
-        language=page_language(),
+        language=language(),
     )
     name = f"qianqiao-{page.name}-{clock.today():%Y%m%d}.xlsx"
     return HttpResponse(
@@ -107,7 +103,7 @@ def _list(request: HttpRequest, name: str) -> HttpResponse:
         sort=asked.sort,
         page=asked.page,
         per_page=asked.per_page,
-        language=page_language(),
+        language=language(),
         facet_names=page.facets,
     )
     return render(request, "search/list.html", _context(page, asked, results))

@@ -7,15 +7,11 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from qianqiao.core.texts import in_chinese, language
 from qianqiao.web import formatting
 
 register = template.Library()
-
-
-def language() -> str:
-    return get_language() or "zh-hans"
 
 
 @register.filter
@@ -70,7 +66,7 @@ def marked(text: str, spans: Iterable[Iterable[int]] | str = "") -> SafeString:
 @register.simple_tag
 def marked_reason(text: str, spans: Iterable[Iterable[int]] | str = "") -> SafeString:
     """A sentence of the page that quotes records: Chinese words in an English one are marked as Chinese."""
-    foreign = not (get_language() or "").startswith("zh")
+    foreign = not in_chinese()
     return formatting.mark_spans(
         str(text), None if isinstance(spans, str) else spans, is_chinese_foreign=foreign
     )

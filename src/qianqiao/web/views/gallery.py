@@ -5,11 +5,11 @@ from decimal import Decimal
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.core.clock import now
+from qianqiao.core.texts import language
 from qianqiao.web import formatting
 from qianqiao.web.forms import GalleryForm
 from qianqiao.web.views import gallery_matches
@@ -60,7 +60,7 @@ def lists() -> Shown:
         "columns": columns,
         "cells": [["Title", _("Title"), "800"], ["Owner", _("Owner"), "775"]],
         "facts": [
-            {"label": _("Budget"), "value": formatting.money(Decimal(800000), get_language() or "zh-hans")},
+            {"label": _("Budget"), "value": formatting.money(Decimal(800000), language())},
             {"label": _("Region"), "value": _("Ningbo, Zhejiang")},
             {"label": _("Miss rate"), "missing": _("not stated"), "url": "#facts", "act": _("add it")},
         ],

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.fieldspec import FieldSpec
-from qianqiao.organisations.views.record_pages.texts import in_chinese, language
+from qianqiao.core.texts import in_chinese, language
 
 Fact = dict[str, object]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

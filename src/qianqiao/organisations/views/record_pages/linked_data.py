@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from qianqiao.core import config
+from qianqiao.core.texts import readings
 
 _ESCAPES = {
     ord("<"): "\\u003C",
@@ -36,5 +37,4 @@ def absolute(path: str) -> str:
 
 def bilingual(item: object, name: str) -> list[dict[str, str]]:
     """Both languages as language-tagged values."""
-    pairs = (("zh-Hans", getattr(item, name, "")), ("en", getattr(item, f"{name}_en", "")))
-    return [{"@language": lang, "@value": str(text)} for lang, text in pairs if text]
+    return [{"@language": lang, "@value": text} for text, lang in readings(item, name)]

@@ -1,7 +1,7 @@
 """Text in the reader's language, with the language said where it is another."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from qianqiao import reference
 from qianqiao.core.records import IndicatorRow
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+CHINESE, ENGLISH = "zh-Hans", "en"
+_SCRIPTS = {CHINESE: re.compile(r"[\u3400-\u9fff]"), ENGLISH: re.compile(r"[A-Za-z]")}
 SIGNS = {"ge": "≥", "le": "≤", "eq": "", "gt": ">", "lt": "<"}
 
 
@@ -23,11 +24,38 @@ def in_chinese() -> bool:
     return language().startswith("zh")
 
 
-def chosen(item: object, name: str) -> tuple[str, str]:
-    """(text, language tag): the field in the page's language, the other one where it is empty."""
-    pair = (str(getattr(item, name, "") or ""), "zh-Hans"), (str(getattr(item, f"{name}_en", "") or ""), "en")
-    first, second = pair if in_chinese() else pair[::-1]
-    return first if first[0] else second
+def language_tag() -> str:
+    """What lang="" says of text in the page's language."""
+    return CHINESE if in_chinese() else ENGLISH
+
+
+def written_in(text: str, field: str) -> str:
+    """The language tag of a text in a field for `field`: its own, unless the text has letters of the other one only.
+
+    People write their one text in the field that is required, in the language that they write.
+    """
+    other = ENGLISH if field == CHINESE else CHINESE
+    return other if _SCRIPTS[other].search(text) and not _SCRIPTS[field].search(text) else field
+
+
+def readings(item: object, name: str, reader: str = "") -> list[tuple[str, str]]:
+    """(text, language tag) of a bilingual field, `name` and `name_en`, the reader's language first; empty ones left out.
+
+    `item` is a record or a mapping; lists are joined; `reader` is a language code, else the page's own.
+    """
+    fields = [(name, CHINESE, "、"), (f"{name}_en", ENGLISH, ", ")]
+    found = []
+    for key, field, separator in fields if (reader or language()).startswith("zh") else fields[::-1]:
+        value = item.get(key) if isinstance(item, Mapping) else getattr(item, key, "")
+        text = separator.join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+        if text:
+            found.append((text, written_in(text, field)))
+    return found
+
+
+def chosen(item: object, name: str, reader: str = "") -> tuple[str, str]:
+    """The first of the readings: the field in the reader's language, the other one where it is empty."""
+    return next(iter(readings(item, name, reader)), ("", language_tag()))
 
 
 def foreign(lang: str) -> str:
@@ -45,8 +73,8 @@ def tagged(item: object, name: str) -> SafeString:
 
 def marked(text: str) -> SafeString | str:
     """Text that exists in one language only, marked as Chinese where the page is English."""
-    if text and not in_chinese() and _HAN.search(text):
-        return format_html('<span lang="zh-Hans">{}</span>', text)
+    if text and not in_chinese() and _SCRIPTS[CHINESE].search(text):
+        return format_html('<span lang="{}">{}</span>', CHINESE, text)
     return text
 
 
