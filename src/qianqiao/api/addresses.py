@@ -1,14 +1,14 @@
 """Absolute addresses of records: in the API and on the site. Numbers and addresses never change."""
 
 from qianqiao.core import config
+from qianqiao.organisations.views.record_pages.addresses import PATHS
 
 ROOT = "/api/v1"
-PLACES = {"A": "offers", "P": "offers", "X": "experts", "D": "demands", "O": "organisations"}
 
 
 def place(number: str) -> str:
     """The collection of a number by its letter; LookupError for a letter that no record has."""
-    return PLACES[number[:1]]
+    return PATHS[number[:1]]
 
 
 def record_address(number: str) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from qianqiao.core.records import record_models
 from qianqiao.demands.models import Demand
 from qianqiao.matching import encoder as encoding
 from qianqiao.matching.encoder import Member, Models
 from qianqiao.matching.engine import EncoderError
 from qianqiao.matching.models import MatchRun, RecordVector, VectorGeneration
-from qianqiao.matching.queries import MODELS, published
+from qianqiao.matching.queries import published
 from qianqiao.matching.records import public_records
 from qianqiao.matching.slots import PARTS
 from qianqiao.matching.text_models import ModelSpec
@@ -174,5 +175,5 @@ def backlog() -> list[Backlog]:
 
 
 def _public_rows(letter: str) -> "QuerySet[Any]":
-    rows: QuerySet[Any] = MODELS[letter]._default_manager.filter(state="published")  # noqa: SLF001  Django's documented manager
+    rows: QuerySet[Any] = record_models()[letter]._default_manager.filter(state="published")  # noqa: SLF001  Django's documented manager
     return rows.exclude(confidentiality=Demand.Confidentiality.SEALED) if letter == "D" else rows

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
 
-from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.models import OutboxEvent
-from qianqiao.demands.models import Demand
+from qianqiao.core.records import record_models
 from qianqiao.matching.encoder import Models, from_bytes
 from qianqiao.matching.engine import Record, segments_of
 from qianqiao.matching.engine.encoders.base import Vectors
@@ -16,7 +15,6 @@ from qianqiao.matching.models import MatchRun, RecordVector
 from qianqiao.matching.records import Row
 from qianqiao.matching.slots import Slot, slots_of
 
-MODELS: dict[str, type[Any]] = {"A": Achievement, "P": Patent, "X": Expert, "D": Demand}
 _RELATED = {
     "A": ("owner", "indicators"),
     "P": ("owner", "indicators"),
@@ -28,7 +26,7 @@ _RELATED = {
 def rows(letter: str, numbers: Iterable[str] | None = None) -> "QuerySet[Any]":
     """Published rows of a kind with what a match reads of them; all, or those of these numbers."""
     owner, children = _RELATED[letter]
-    found: QuerySet[Any] = MODELS[letter]._default_manager.filter(state="published")  # noqa: SLF001  Django's documented manager
+    found: QuerySet[Any] = record_models()[letter]._default_manager.filter(state="published")  # noqa: SLF001  Django's documented manager
     if numbers is not None:
         found = found.filter(number__in=[number for number in numbers if number.startswith(letter)])
     return found.select_related(owner).prefetch_related(children).order_by("number")

@@ -16,6 +16,7 @@ from openpyxl.styles import Font
 from qianqiao import reference
 from qianqiao.core import clock, config
 from qianqiao.core.actor import Actor
+from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.search import hits
 from qianqiao.search.documents import KIND_BY_LETTER
 from qianqiao.search.facets import KIND_LABELS
@@ -23,7 +24,6 @@ from qianqiao.search.facets import KIND_LABELS
 MOST_ROWS = 5000
 _CHUNK = 500
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-PATHS = {"achievement": "offers", "patent": "offers", "demand": "demands", "expert": "experts"}
 
 Value = str | int | Decimal | date | None
 
@@ -84,7 +84,7 @@ def _values(number: str, row: Any, language: str) -> list[Value]:
         getattr(row, "deadline", None),
         published.astimezone(clock.SHANGHAI).date() if published else None,
         row.valid_until,
-        f"{config.site_address()}/{PATHS[kind]}/{number}",
+        f"{config.site_address()}{address(number)}",
     ]
 
 

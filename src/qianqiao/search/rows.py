@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qianqiao import reference
-from qianqiao.search.exports import PATHS
+from qianqiao.organisations.views.record_pages.addresses import address
 from qianqiao.search.facets import KIND_LABELS
 from qianqiao.search.highlights import Marked
 from qianqiao.search.hits import Hit
@@ -67,7 +67,7 @@ def row(hit: Hit, *, language: str, day: date) -> Row:
     free = getattr(record, "price_model", "") == "free"
     return Row(
         number=hit.number,
-        url=f"/{PATHS[hit.kind]}/{hit.number}",
+        url=address(hit.number),
         kind=hit.kind,
         kind_label=_kind_label(hit, language),
         title=title,

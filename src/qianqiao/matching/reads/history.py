@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 
 from qianqiao.core import clock
+from qianqiao.core.records import record_models
 from qianqiao.matching.comparing import CandidateState, Comparison, compare
 from qianqiao.matching.models import MatchRun
-from qianqiao.matching.queries import MODELS
 from qianqiao.matching.results import from_json
 
 _NUMBER = re.compile(r"M(\d{4})-0*(\d{1,18})", re.IGNORECASE)
@@ -42,7 +42,7 @@ def candidate_states(numbers: Iterable[str]) -> dict[str, CandidateState]:
     wanted = sorted(numbers)
     found = {}
     for letter in sorted({number[0] for number in wanted}):
-        rows = MODELS[letter]._default_manager.filter(  # noqa: SLF001  Django's documented manager
+        rows = record_models()[letter]._default_manager.filter(  # noqa: SLF001  Django's documented manager
             number__in=[number for number in wanted if number.startswith(letter)]
         )
         for number, state, published_at, updated_at in rows.values_list(
