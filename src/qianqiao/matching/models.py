@@ -293,11 +293,11 @@ class OfferAppearance(models.Model):
 
 
 class MatchMilestone(models.Model):
-    """When a record first had a strong or likely match in a kept run, and when its owner's people first saw its matches."""
+    """When a record first was on either side of a strong or likely match of a kept run, and when people of either side first saw it."""
 
     number = models.CharField(_("number"), max_length=16, unique=True)
     matched_at = models.DateTimeField(_("first matched"))
-    shown_at = models.DateTimeField(_("first shown to its owner"), null=True)
+    shown_at = models.DateTimeField(_("first shown"), null=True)
 
     class Meta:
         verbose_name = _("match milestone")

@@ -16,9 +16,7 @@ SAYS = {
     "matching.judged": _("%(who)s judged the match of %(subject)s and %(offer)s: %(verdict)s %(reason)s"),
     "matching.judgement_withdrawn": _("%(who)s took back the judgement on %(subject)s and %(offer)s."),
     "matching.first_matched": _("%(who)s found the first match worth telling for %(subject)s."),
-    "matching.first_shown": _(
-        "%(who)s was the first of the owner's people to see the matches of %(subject)s."
-    ),
+    "matching.first_shown": _("A match of %(subject)s was seen for the first time (%(who)s)."),
     "notices.webhook_added": _("%(who)s added the webhook “%(name)s” to %(subject)s."),
     "notices.webhook_paused": _("%(who)s paused the webhook “%(name)s” of %(subject)s."),
     "notices.webhook_resumed": _("%(who)s let the webhook “%(name)s” of %(subject)s go on."),

@@ -27,10 +27,11 @@ def browser(user: User) -> Client:
 def test_the_first_match_and_its_first_look_are_noted_once() -> None:
     firm = make.organisation("enterprise")
     demand = make.demand(firm)
-    make.achievement()
+    offer = make.achievement()
     found = matches_of(demand, "offers", actor=ANONYMOUS)
     assert found.matches[0].strength in {"strong", "likely"}
-    assert told() == [("matching.first_matched", demand.number)]
+    both = sorted([offer.number, demand.number])
+    assert sorted(told()) == [("matching.first_matched", number) for number in both]
     # a visitor and a stranger are not the owner
     Client().get(f"/demands/{demand.number}/matches/")
     browser(make.person(make.organisation("enterprise"))[0]).get(f"/demands/{demand.number}/matches/")
@@ -42,7 +43,29 @@ def test_the_first_match_and_its_first_look_are_noted_once() -> None:
     own.get(f"/demands/{demand.number}/matches/top", headers={"HX-Request": "true"})
     assert first is not None
     assert MatchMilestone.objects.get(number=demand.number).shown_at == first
-    assert told()[1:] == [("matching.first_shown", demand.number)]
+    assert MatchMilestone.objects.get(number=offer.number).shown_at == first
+    assert sorted(told()[2:]) == [("matching.first_shown", number) for number in both]
+
+
+def test_who_looked_is_not_told_to_the_other_side() -> None:
+    firm = make.organisation("enterprise")
+    demand, offer = make.demand(firm), make.achievement()
+    user, _actor = make.person(firm)
+    browser(user).get(f"/demands/{demand.number}/matches/")
+    shown = AuditEntry.objects.filter(action="matching.first_shown")
+    assert {row.subject: (row.chain, row.actor_id) for row in shown} == {
+        demand.number: (demand.audit_chain, user.pk),
+        offer.number: (offer.audit_chain, None),
+    }
+
+
+def test_a_record_noted_as_a_candidate_keeps_its_first_time_in_a_run_of_its_own() -> None:
+    demand, offer = make.demand(make.organisation("enterprise")), make.achievement()
+    matches_of(demand, "offers", actor=ANONYMOUS)
+    first = MatchMilestone.objects.get(number=offer.number).matched_at
+    matches_of(offer, "demands", actor=ANONYMOUS)
+    assert MatchMilestone.objects.get(number=offer.number).matched_at == first
+    assert len(told()) == 2
 
 
 def test_a_record_without_a_match_worth_telling_is_neither() -> None:

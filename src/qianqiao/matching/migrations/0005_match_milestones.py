@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=16, unique=True, verbose_name='number')),
                 ('matched_at', models.DateTimeField(verbose_name='first matched')),
-                ('shown_at', models.DateTimeField(null=True, verbose_name='first shown to its owner')),
+                ('shown_at', models.DateTimeField(null=True, verbose_name='first shown')),
             ],
             options={
                 'verbose_name': 'match milestone',
