@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: help setup setup-dev demo test test-debian-postgres check figures-small bench lock messages format clean
+.PHONY: help setup setup-dev demo test coverage test-debian-postgres check figures-small bench lock messages format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ demo: setup ## from a bare clone to the running site with sample data
 
 test: setup-dev ## unit, property, integration and browser tests
 	@bash scripts/test.sh
+
+coverage: setup-dev ## the suite again, with the lines that no test reaches
+	@bash scripts/test.sh --cov --cov-report=term:skip-covered
 
 test-debian-postgres: setup-dev ## the suite without browser tests against Debian's PostgreSQL 15
 	@bash scripts/test_debian_postgres.sh

@@ -7,4 +7,4 @@ export PATH="$PWD/.venv/bin:$PATH" DJANGO_SETTINGS_MODULE=qianqiao.settings
 apt_need chromium chromium fonts-noto-cjk
 apt_need_library libatomic.so.1 libatomic1 # the browser driver's own Node links to it
 [ -n "${DATABASE_URL:-}" ] || qianqiao db start >/dev/null
-exec python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered "$@"
+exec python -m pytest -n 2 --dist loadfile "$@"

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -56,6 +57,7 @@ PUT_TOGETHER = {
 }
 
 
+@cache
 def written_actions() -> dict[str, str]:
     """Action -> file: the first argument of every audit.append, and every action= that goes to core/editing.py."""
     found = {}
