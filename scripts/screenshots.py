@@ -45,25 +45,34 @@ PAGES: dict[str, tuple[str, str]] = {
     "not-found": ("/no-such-page/", ""),
     "my-records": ("/my/records/", "officer@example.edu"),
     "import": ("/import/", "officer@example.edu"),
+    "to-do": ("/my/todo/", "officer@example.edu"),
+    "cases": ("/my/cases/", "officer@example.edu"),
+    "case": ("/cases/{case}", "officer@example.edu"),
+    "funnel": ("/funnel/", ""),
+    "roles": ("/roles/", ""),
     "demand-new": ("/demands/new", "firm@example.com"),
     "components": ("/_/components/", ""),
 }
+# kind: (list, pattern of a link in it, who is signed in)
 LINKS = {
-    "achievement": ("/offers/?kind=achievement", r"/offers/(A\d{4}-\d+)"),
-    "patent": ("/offers/?kind=patent", r"/offers/(P\d{4}-\d+)"),
-    "demand": ("/demands/", r"/demands/(D\d{4}-\d+)"),
-    "expert": ("/experts/", r"/experts/(X\d{4}-\d+)"),
+    "achievement": ("/offers/?kind=achievement", r"/offers/(A\d{4}-\d+)", ""),
+    "patent": ("/offers/?kind=patent", r"/offers/(P\d{4}-\d+)", ""),
+    "demand": ("/demands/", r"/demands/(D\d{4}-\d+)", ""),
+    "expert": ("/experts/", r"/experts/(X\d{4}-\d+)", ""),
+    "case": ("/my/cases/?show=agreed", r"/cases/(K\d{4}-\d+)", "officer@example.edu"),
 }
 
 
-def find_examples(page: Page) -> dict[str, str]:
-    """The first record of each kind that a list links to; a kind whose list is empty is left out."""
+def find_examples(studio: "Studio") -> dict[str, str]:
+    """The first of each kind that a list links to; a kind whose list is empty is left out."""
     found = {}
-    for kind, (address, pattern) in LINKS.items():
+    for kind, (address, pattern, email) in LINKS.items():
+        page = studio.context(email).new_page()
         page.goto(address)
         match = re.search(pattern, page.content())
         if match:
             found[kind] = match[1]
+        page.close()
     return found
 
 
@@ -157,7 +166,7 @@ def main() -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        examples = find_examples(browser.new_page(base_url=arguments.address))
+        examples = find_examples(Studio(browser, arguments, "en", "wide", "light"))
         for language in arguments.languages:
             for size in arguments.sizes:
                 for scheme in arguments.schemes:
