@@ -6,7 +6,7 @@ from qianqiao.core.actor import ANONYMOUS
 from qianqiao.core.models import OutboxEvent
 from qianqiao.core.workflow import Refusal
 from qianqiao.docking.domain import expressing, steps
-from qianqiao.docking.domain.telling import name_for
+from qianqiao.docking.domain.telling import told_of
 from qianqiao.docking.models import DockingCase, Obligation
 from qianqiao.notices.models import Notice, Todo
 from tests.factories import dockings as docked
@@ -105,12 +105,12 @@ def test_a_case_may_begin_from_one_record_alone() -> None:
 def test_the_enterprise_behind_a_sealed_demand_is_named_after_its_answer() -> None:
     two = docked.pair(confidentiality="sealed")
     case = docked.express(two)
-    assert name_for(case, "demand", viewer="offer") == case.demand
-    assert name_for(case, "demand", viewer="demand") == two.firm.name
+    assert told_of(case, "demand", viewer="offer")["who"] == case.demand
+    assert told_of(case, "demand", viewer="demand")["who"] == two.firm.name
     told = Notice.objects.filter(user=two.uni_user)
     steps.take_plain_step(case, "see", actor=two.firm_actor)
     case = steps.accept(case, reach="here", actor=two.firm_actor)
-    assert name_for(case, "demand", viewer="offer") == two.firm.name
+    assert told_of(case, "demand", viewer="offer")["who"] == two.firm.name
     assert told.get(code="docking.accept").params["who"] == two.firm.name
 
 
@@ -118,4 +118,4 @@ def test_a_refusal_by_the_owner_of_a_sealed_demand_names_nobody() -> None:
     two = docked.pair(confidentiality="sealed")
     case = steps.refuse(docked.express(two), reasons=["off_topic"], actor=two.firm_actor)
     assert two.firm.name not in str(Notice.objects.get(user=two.uni_user, code="docking.refuse").params)
-    assert name_for(case, "demand", viewer="offer") == case.demand
+    assert told_of(case, "demand", viewer="offer")["who"] == case.demand

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from qianqiao.core import clock
 from qianqiao.core.models import OutboxEvent
@@ -78,3 +79,14 @@ def test_sentences_take_their_values() -> None:
     assert texts.sentence("test.sentence", {"who": "甲厂"}) == "甲厂 asks"
     assert texts.act("test.sentence") == "Answer"
     assert texts.sentence("test.unknown", {}) == "test.unknown"
+
+
+def test_a_reader_of_english_gets_the_english_name_where_there_is_one() -> None:
+    known = make.organisation("enterprise", name="示例甲厂", name_en="Example Works A")
+    unknown = make.organisation("enterprise", name="示例乙厂", name_en="")
+    texts.register("test.sentence", "%(who)s asks")
+    with translation.override("zh-hans"):
+        assert texts.sentence("test.sentence", texts.naming(who=known)).startswith("示例甲厂")
+    with translation.override("en"):
+        assert texts.sentence("test.sentence", texts.naming(who=known)) == "Example Works A asks"
+        assert texts.sentence("test.sentence", texts.naming(who=unknown)) == "示例乙厂 asks"

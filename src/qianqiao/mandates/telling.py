@@ -8,6 +8,7 @@ from qianqiao.mandates.models import Mandate
 from qianqiao.mandates.policies import CARRY, GIVE
 from qianqiao.notices.domain import close_todo, notify, open_todo
 from qianqiao.notices.queries import people_with
+from qianqiao.notices.texts import naming
 
 
 def address_of(row: Mandate) -> str:
@@ -17,8 +18,7 @@ def address_of(row: Mandate) -> str:
 def _params(row: Mandate) -> dict[str, str]:
     return {
         "number": row.number,
-        "organisation": row.organisation.name,
-        "agency": row.agency.name,
+        **naming(organisation=row.organisation, agency=row.agency),
         "reason": row.reason,
         "day": row.ends_on.isoformat(),
     }

@@ -2,8 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+
+from qianqiao.core.texts import in_chinese
+
+if TYPE_CHECKING:
+    from qianqiao.organisations.models import Organisation
 
 MISSING = "…"
 
@@ -35,10 +41,23 @@ def register(code: str, says: str | Promise, act: str | Promise = "", *, by_mail
     _texts[code] = Text(says, act, by_mail)
 
 
+def naming(**organisations: "Organisation") -> dict[str, str]:
+    """Names of organisations as values of a sentence: `who`, and `who_en` where there is an English name."""
+    told = {}
+    for key, organisation in organisations.items():
+        told[key] = organisation.name
+        if organisation.name_en:
+            told[f"{key}_en"] = organisation.name_en
+    return told
+
+
 def sentence(code: str, params: Mapping[str, str]) -> str:
-    """The sentence in the language that is active; the bare code where nobody registered it."""
+    """The sentence in the language that is active, with English values in it where there are such; the bare code where nobody registered it."""
     text = _texts.get(code)
-    return str(text.says) % _Values(params) if text else code
+    if text is None:
+        return code
+    values = params if in_chinese() else {key: params.get(f"{key}_en") or params[key] for key in params}
+    return str(text.says) % _Values(values)
 
 
 def act(code: str) -> str:

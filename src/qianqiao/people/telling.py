@@ -4,6 +4,7 @@ from qianqiao.core import clock
 from qianqiao.core.workdays import due_after
 from qianqiao.notices.domain import close_todo, notify, open_todo
 from qianqiao.notices.models import Todo
+from qianqiao.notices.texts import naming
 from qianqiao.organisations.holding import holders
 from qianqiao.organisations.models import Delegation, Membership, Organisation, User
 from qianqiao.people import queries
@@ -28,7 +29,7 @@ def _close(key: str) -> None:
 
 def of_request(row: Membership) -> None:
     """The administrators decide; where there is none, those who vouch for the organisation."""
-    params = {"person": str(row.user), "organisation": row.organisation.name}
+    params = {"person": str(row.user), **naming(organisation=row.organisation)}
     address = f"{members_path(row.organisation)}{row.pk}/"
     key, due = f"people.request.{row.pk}", due_after(clock.now(), ANSWER_WITHIN)
     if has_administrator(row.organisation_id):
@@ -69,7 +70,7 @@ def of_decision(row: Membership, code: str, *, reason: str = "") -> None:
     notify(
         [row.user_id],
         code=code,
-        params={"organisation": row.organisation.name, "reason": reason},
+        params={**naming(organisation=row.organisation), "reason": reason},
         address=MINE,
         key=f"people.membership.{row.pk}.{row.version}",
     )
@@ -88,13 +89,13 @@ def of_end(row: Membership, *, moved: int, by: int | None) -> None:
         notify(
             [row.user_id],
             code="people.expired",
-            params={"organisation": organisation.name},
+            params=naming(organisation=organisation),
             address=MINE,
             key=key,
         )
     elif by != row.user_id:
         of_decision(row, "people.ended", reason=row.reason)
-    told = {"person": person, "organisation": organisation.name, "count": str(moved)}
+    told = {"person": person, **naming(organisation=organisation), "count": str(moved)}
     others = set(holders(MANAGE, organisation.pk)) - {by, row.user_id}
     notify(others, code="people.left", params=told, address=members_path(organisation), key=f"{key}.left")
     if row.successor_id:
@@ -111,7 +112,7 @@ def of_invitation(row: Invitation) -> None:
     open_todo(
         key=f"people.invitation.{row.pk}",
         code="people.invitation",
-        params={"organisation": row.organisation.name},
+        params=naming(organisation=row.organisation),
         address=invitation_path(row),
         user_id=user.pk,
         due_at=row.expires_at,
@@ -128,7 +129,7 @@ def of_answer(row: Invitation, code: str, *, person: str) -> None:
         notify(
             [row.invited_by_id],
             code=code,
-            params={"person": person, "organisation": row.organisation.name},
+            params={"person": person, **naming(organisation=row.organisation)},
             address=members_path(row.organisation),
             key=f"people.invitation.{row.pk}",
         )
@@ -137,7 +138,7 @@ def of_answer(row: Invitation, code: str, *, person: str) -> None:
 def of_loan(row: Delegation) -> None:
     params = {
         "person": str(row.lender),
-        "organisation": row.organisation.name,
+        **naming(organisation=row.organisation),
         "day": row.ends_on.isoformat(),
     }
     notify([row.borrower_id], code="people.lent", params=params, address=MINE, key=f"people.loan.{row.pk}")
@@ -147,7 +148,7 @@ def of_loan_end(row: Delegation, *, by: int | None) -> None:
     params = {
         "lender": str(row.lender),
         "borrower": str(row.borrower),
-        "organisation": row.organisation.name,
+        **naming(organisation=row.organisation),
     }
     told = {row.lender_id, row.borrower_id} - {by}
     notify(told, code="people.loan_ended", params=params, address=MINE, key=f"people.loan.{row.pk}.end")
@@ -160,7 +161,7 @@ def of_filing(row: Verification) -> None:
         open_todo(
             key=f"people.verification.{row.pk}.{person}",
             code="people.filed",
-            params={"organisation": organisation.name},
+            params=naming(organisation=organisation),
             address=f"/organisations/{organisation.number}/verification",
             user_id=person,
             due_at=due_after(clock.now(), ANSWER_WITHIN),
@@ -174,7 +175,7 @@ def of_verdict(row: Verification, code: str) -> None:
     notify(
         told,
         code=code,
-        params={"organisation": organisation.name, "reason": row.reason},
+        params={**naming(organisation=organisation), "reason": row.reason},
         address=f"/organisations/{organisation.number}/verification",
         key=f"people.verification.{row.pk}.{row.version}",
     )

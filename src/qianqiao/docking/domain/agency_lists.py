@@ -5,7 +5,7 @@ from django.db import transaction
 from qianqiao.core import clock
 from qianqiao.docking.clocks import Clock
 from qianqiao.docking.domain.obligations import rule_of, todo_key
-from qianqiao.docking.domain.telling import address_of, name_for
+from qianqiao.docking.domain.telling import address_of, told_of
 from qianqiao.docking.models import DockingCase, Obligation, other
 from qianqiao.mandates.domain.todos import todo_suffix
 from qianqiao.mandates.models import Mandate
@@ -28,7 +28,7 @@ def _put_on_list_under(mandate: Mandate, obligation: Obligation, rule: Clock) ->
     open_todo(
         key=f"{todo_key(obligation)}{todo_suffix(mandate.number)}",
         code=f"docking.todo.{'follow_up' if rule.after_days else rule.code}",
-        params={"number": case.number, "who": name_for(case, other(side), viewer=side)},
+        params=told_of(case, other(side), viewer=side),
         address=address_of(case),
         organisation_id=mandate.agency_id,
         permission=CARRY,

@@ -10,7 +10,7 @@ from qianqiao.docking import clocks
 from qianqiao.docking.clocks import Clock
 from qianqiao.docking.domain.agency_lists import put_on_lists_of_agencies
 from qianqiao.docking.domain.obligations import rule_of, todo_key
-from qianqiao.docking.domain.telling import address_of, name_for
+from qianqiao.docking.domain.telling import address_of, told_of
 from qianqiao.docking.models import OFFER, CaseEvent, ClockPause, DockingCase, Obligation, other
 from qianqiao.docking.reads import people
 from qianqiao.docking.sides import acts_for_side
@@ -74,7 +74,7 @@ def put_on_list(obligation: Obligation, rule: Clock, *, for_all: bool = False) -
     open_todo(
         key=todo_key(obligation),
         code=f"docking.todo.{'follow_up' if rule.after_days else rule.code}",
-        params={"number": case.number, "who": name_for(case, other(side), viewer=side)},
+        params=told_of(case, other(side), viewer=side),
         address=address_of(case),
         organisation_id=obligation.organisation_id,
         permission="" if one else rule.permission,

@@ -11,7 +11,7 @@ from qianqiao.docking.clocks import Clock, Level
 from qianqiao.docking.domain import clock_keeping as keeping
 from qianqiao.docking.domain.obligations import rule_of, todo_key
 from qianqiao.docking.domain.steps import end_by_clock
-from qianqiao.docking.domain.telling import address_of, name_for, tell
+from qianqiao.docking.domain.telling import address_of, tell, told_of
 from qianqiao.docking.models import DockingCase, Escalation, Obligation, other
 from qianqiao.docking.reads import people
 from qianqiao.notices.domain import open_todo
@@ -138,7 +138,7 @@ def _put_on_list_of_authority(case: DockingCase, obligation: Obligation, organis
     open_todo(
         key=f"{todo_key(obligation)}:authority:{organisation}",
         code="docking.todo.step_in",
-        params={"number": case.number, "who": name_for(case, obligation.side, viewer="")},
+        params=told_of(case, obligation.side, viewer=""),
         address=address_of(case),
         organisation_id=organisation,
         permission="docking.liaise",

@@ -6,15 +6,21 @@ from qianqiao.docking.models import DockingCase, other
 from qianqiao.docking.reads import people
 from qianqiao.docking.sides import is_named
 from qianqiao.notices.domain import notify
+from qianqiao.notices.texts import naming
 
 
 def address_of(case: DockingCase) -> str:
     return f"/cases/{case.number}"
 
 
-def name_for(case: DockingCase, side: str, *, viewer: str) -> str:
-    """The name of a side as the other may know it."""
-    return case.organisation_of(side).name if is_named(case, side, viewer=viewer) else case.demand
+def told_of(case: DockingCase, side: str, *, viewer: str) -> dict[str, str]:
+    """What sentences tell of a case: its number, and the name of a side as the viewer's may know it."""
+    who = (
+        naming(who=case.organisation_of(side))
+        if is_named(case, side, viewer=viewer)
+        else {"who": case.demand}
+    )
+    return {"number": case.number, **who}
 
 
 def tell_side(
@@ -35,7 +41,7 @@ def tell(
     key: str,
     params: Mapping[str, str] | None = None,
 ) -> int:
-    told = {"number": case.number, "who": name_for(case, about, viewer=viewer), **(params or {})}
+    told = {**told_of(case, about, viewer=viewer), **(params or {})}
     return notify(
         users,
         code=f"docking.{code}",

@@ -6,6 +6,7 @@ from typing import Any
 from qianqiao.core import clock, workdays
 from qianqiao.core.actor import Actor
 from qianqiao.notices.domain import close_todo, notify, open_todo
+from qianqiao.notices.texts import naming
 from qianqiao.organisations.holding import memberships_in_force
 from qianqiao.organisations.models import Organisation, User
 from qianqiao.organisations.views.record_pages.addresses import address
@@ -60,7 +61,7 @@ def platform_list(organisation: Organisation) -> None:
         open_todo(
             key=key,
             code="records.check_waiting",
-            params={"organisation": organisation.name},
+            params=naming(organisation=organisation),
             address=f"{LIST}?organisation={organisation.number}",
             due_at=first.due_at,
             **whose,
