@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -100,6 +101,18 @@ def _is_text(path: Path) -> bool:
             continue
         return True
     return False
+
+
+@contextmanager
+def kept_if_done() -> Iterator[list[PrivateFile]]:
+    """A list for files that were stored for one act: they go again where the act fails or is undone."""
+    files: list[PrivateFile] = []
+    try:
+        yield files
+    except BaseException:
+        for file in files:
+            discard(file.path)
+        raise
 
 
 def discard(path: str) -> None:

@@ -141,13 +141,11 @@ def _sign(
         amount_contract=values.get("amount_contract"),
         amount_first=values.get("amount_first"),
     )
-    copy = kept(values["copy"], ROOM) if values["copy"] else None
-    try:
+    with private_files.kept_if_done() as files:
+        if values["copy"]:
+            files.append(kept(values["copy"], ROOM))
+        copy = files[0] if files else None
         verb(case, terms, copy=copy, actor=actor, expected_version=version)
-    except BaseException:
-        if copy is not None:
-            private_files.discard(copy.path)
-        raise
 
 
 def kept(upload: Any, room: str) -> PrivateFile:

@@ -54,13 +54,10 @@ def message(request: HttpRequest, number: str) -> HttpResponse:
         if not policy.may(actor, "talk", case):
             raise Refusal("not_allowed")
         upload = form.cleaned_data["file"]
-        files = [kept(upload, ROOM)] if upload else []
-        try:
+        with private_files.kept_if_done() as files:
+            if upload:
+                files.append(kept(upload, ROOM))
             talking.say(case, form.cleaned_data["text"], files=files, actor=actor)
-        except BaseException:
-            for file in files:
-                private_files.discard(file.path)
-            raise
 
     _done(request, form, send)
     return back(case.number, "#messages")
