@@ -22,6 +22,11 @@ QIANQIAO_RERANK = environment.prefixed("QIANQIAO_RERANK_")
 QIANQIAO_SEND_TEXTS = environment.flag("QIANQIAO_SEND_TEXTS", default=False)
 QIANQIAO_SEND_SEALED_TEXTS = environment.flag("QIANQIAO_SEND_SEALED_TEXTS", default=False)
 
+# requests a minute to the API, 0 for no limit: of one key, and of one address without a key
+QIANQIAO_API_PER_KEY = environment.whole_number("QIANQIAO_API_PER_KEY", default=600)
+QIANQIAO_API_PER_ADDRESS = environment.whole_number("QIANQIAO_API_PER_ADDRESS", default=300)
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT  # noqa: F405  from the settings of signing in
+
 QIANQIAO_CLAMAV = os.environ.get("QIANQIAO_CLAMAV", "")
 QIANQIAO_WEBHOOKS_TO_LOOPBACK = environment.flag("QIANQIAO_WEBHOOKS_TO_LOOPBACK", default=False)
 

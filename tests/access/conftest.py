@@ -11,6 +11,10 @@ from qianqiao.search.index import opening
 from tests.access import people
 
 
+# everybody walks everywhere within one minute, and a request that is counted writes a row
+WITHOUT_LIMITS = {"QIANQIAO_API_PER_KEY": 0, "QIANQIAO_API_PER_ADDRESS": 0}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-grid", action="store_true", help="write tests/access/grid.csv from what was answered"
@@ -20,7 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def world(db: None, tmp_path: Path) -> Any:
     opening.forget()
-    with override_settings(QIANQIAO_DATA_DIR=tmp_path / "data", QIANQIAO_TEXT_MODELS="none"):
+    with override_settings(
+        QIANQIAO_DATA_DIR=tmp_path / "data", QIANQIAO_TEXT_MODELS="none", **WITHOUT_LIMITS
+    ):
         made = people.build()
         rebuild()
         yield made

@@ -97,6 +97,7 @@ def build() -> World:
     names |= _belonging(university, enterprise, people)
     names |= _living(university, enterprise, people)
     keys = {name: _key(user) for name, user in people.items() if user and user.memberships.exists()}
+    names["tomorrow"] = (clock.today() + timedelta(days=1)).isoformat()
     names["key"] = str(ApiKey.objects.get(user=people["transfer_officer"]).pk)
     return World(names, people, SECRET, keys)
 

@@ -52,7 +52,7 @@ def test_what_takes_a_key_says_so_and_every_write_is_done_once(get: Get) -> None
                 assert shape["additionalProperties"] is False
                 assert all(one.get("description") for one in shape["properties"].values()), body
                 writes += 1
-    assert writes == len(case_inputs.STEPS) + 5
+    assert writes == len(case_inputs.STEPS) + 8
 
 
 def test_the_openapi_document_describes_every_field_and_parameter(get: Get) -> None:

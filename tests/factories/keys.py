@@ -1,4 +1,4 @@
-"""A program that works with a key: sends JSON with an Idempotency-Key, reads JSON."""
+"""A program that works with a key: sends JSON or forms with an Idempotency-Key, reads JSON."""
 
 import json
 from collections.abc import Sequence
@@ -45,6 +45,17 @@ class Program:
         return self._read(
             self.client.post(f"/api/v1{path}", sent, content_type="application/json", headers=headers)
         )
+
+    def send(self, path: str, *, token: str = "", **fields: Any) -> Any:
+        """A form, with files."""
+        headers = self.headers() | {"Idempotency-Key": token or f"request-{next(_serial)}"}
+        return self._read(self.client.post(f"/api/v1{path}", fields, headers=headers))
+
+    def fetch(self, url: str) -> Any:
+        """A file; its content is `.data`."""
+        response: Any = self.client.get(url.partition("8000")[2] or url, headers=self.headers())
+        response.data = response.getvalue()
+        return response
 
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.secret}", "Accept-Language": "en"}

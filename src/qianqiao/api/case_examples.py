@@ -38,6 +38,7 @@ def _side(side: str, organisation: dict[str, Any], reach: str) -> dict[str, Any]
     }
 
 
+_NOTE = {"author": "示例甲", "text": "先寄样件。", "created_at": "2026-11-26T16:00:00+08:00"}
 ANSWERS: dict[str, dict[str, Any]] = {
     "CaseLine": _LINE,
     "Case": {
@@ -64,10 +65,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
             {
                 "code": "open_contact",
                 "owed_by": "own",
+                "side": "offer",
                 "due_at": "2026-12-01T18:00:00+08:00",
                 "late": False,
                 "paused_until": None,
                 "pause_reason": "",
+                "may_pause": True,
             }
         ],
         "agreements": [
@@ -81,6 +84,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
                 "amount_first": "90000.00",
                 "amount_received": None,
                 "received_on": None,
+                "signed_copy": f"{_CASE}/agreements/C2026-000001/copy",
             }
         ],
         "meetings": [
@@ -94,15 +98,23 @@ ANSWERS: dict[str, dict[str, Any]] = {
                 "answer": "proposed",
             }
         ],
-        "notes": [{"author": "示例甲", "text": "先寄样件。", "created_at": "2026-11-26T16:00:00+08:00"}],
+        "notes": [_NOTE],
     },
+    "CaseNote": _NOTE,
     "Message": {
         "id": 12,
         "side": "demand",
         "author": "示例乙",
         "text": "样件下周寄到。",
         "files": [
-            {"name": "样件清单.pdf", "media_type": "application/pdf", "size": 20480, "sha256": "9f86d0…"}
+            {
+                "id": 5,
+                "name": "样件清单.pdf",
+                "media_type": "application/pdf",
+                "size": 20480,
+                "sha256": "9f86d0…",
+                "url": f"{_CASE}/files/5",
+            }
         ],
         "created_at": "2026-11-26T15:10:00+08:00",
     },
@@ -142,6 +154,9 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "Payment": {"version": 6, "amount": "90000.00", "received_on": "2026-11-25"},
     "Words": {"text": "样件下周寄到。"},
+    "NoteWords": {"text": "先寄样件。"},
+    "Pause": {"until": "2099-12-02", "reason": "专家出差。"},
+    "Resumption": {},
     "Proposal": {
         "starts_at": "2099-12-03T10:00:00+08:00",
         "minutes": 60,

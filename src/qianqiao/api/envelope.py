@@ -33,7 +33,7 @@ def enveloped(view: View, *, keyed: bool = False) -> View:
             answer = (_keyed_answer if keyed else _answer)(view, request, *args, **kwargs)
         if not keyed:
             answer["Access-Control-Allow-Origin"] = "*"
-            answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
+            answer["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
         answer["Content-Language"] = "zh-Hans" if language.startswith("zh") else language
         patch_vary_headers(answer, ["Accept-Language", "Authorization" if keyed else "Cookie"])
         return answer
@@ -42,6 +42,10 @@ def enveloped(view: View, *, keyed: bool = False) -> View:
 
 
 def _head(answer: Any) -> Any:
+    if answer.streaming:
+        # a file: its length is told already, and it is closed with the answer
+        answer.streaming_content = ()
+        return answer
     answer["Content-Length"] = str(len(answer.content))
     answer.content = b""
     return answer

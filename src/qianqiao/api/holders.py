@@ -9,7 +9,8 @@ from qianqiao.api.models import ApiKey
 from qianqiao.api.scopes import SCOPES, permissions_of
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
-from qianqiao.organisations.actors import actor_of
+from qianqiao.docking.sides import LIAISE
+from qianqiao.organisations.actors import actor_of, regions_in
 
 PREFIX = "qq_"
 LONGEST_LABEL = 200
@@ -43,6 +44,10 @@ def holder_of_secret(secret: str) -> Holder | None:
     whole = actor_of(key.user)
     if key.organisation_id not in whole.grants:
         return None
+    # asked for officers alone: whoever stands on a side follows no region
+    officer = whole.regions and LIAISE in whole.grants[key.organisation_id]
+    regions = regions_in(key.user, key.organisation_id) if officer else frozenset()
+    whole = replace(whole, regions=regions)
     return Holder(key, narrowed(whole, key, permissions_of(key.scopes)), narrowed(whole, key, _EVERY))
 
 
@@ -52,6 +57,7 @@ _EVERY = permissions_of(SCOPES)
 def narrowed(whole: Actor, key: ApiKey, permissions: frozenset[str]) -> Actor:
     """The person in one organisation with some of its permissions; the log names the key beside the person.
 
+    `whole` holds the regions of that organisation alone.
     To the others it still belongs, without a right: on a side of a case nobody stands twice.
     """
     return replace(
@@ -61,7 +67,6 @@ def narrowed(whole: Actor, key: ApiKey, permissions: frozenset[str]) -> Actor:
             one: held & permissions if one == key.organisation_id else frozenset()
             for one, held in whole.grants.items()
         },
-        regions=frozenset(),
         platform=frozenset(),
         carried=tuple(
             replace(one, permissions=one.permissions & permissions, reads_sealed=False)

@@ -1,4 +1,4 @@
-"""Keys with which programs work in a person's name, and the answers that are kept for repeated requests."""
+"""Keys with which programs work in a person's name, answers kept for repeated requests, and how fast requests come."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -48,3 +48,21 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.api_key_id} {self.token}"
+
+
+class RequestPace(models.Model):
+    """Until when the requests of one key or address so far keep the interface busy at the pace that they may have.
+
+    The table is not in the write-ahead log, so counting makes no request wait for the disk; a crash forgets it.
+    """
+
+    # no index on the moment: so an update stays within its page
+    name = models.CharField(max_length=80, primary_key=True)
+    busy_until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pace of requests")
+        verbose_name_plural = _("paces of requests")
+
+    def __str__(self) -> str:
+        return self.name

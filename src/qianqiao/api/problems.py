@@ -30,10 +30,12 @@ class Problem(Exception):  # noqa: N818  an answer, not a fault of the program
         how: str,
         errors: Sequence[dict[str, str]] = (),
         more: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{code}: {detail}")
         self.status, self.code, self.title = status, code, title
         self.detail, self.how, self.errors, self.more = detail, how, list(errors), dict(more or {})
+        self.headers = dict(headers or {})
 
 
 def not_found(what: str, *, how: str) -> Problem:
@@ -81,8 +83,8 @@ def response(request: HttpRequest, problem: Problem) -> JsonResponse:
         content_type="application/problem+json; charset=utf-8",
         json_dumps_params={"ensure_ascii": False},
     )
-    if problem.status == 401:
-        answer["WWW-Authenticate"] = 'Bearer realm="Qianqiao API"'
+    for name, value in problem.headers.items():
+        answer[name] = value
     return answer
 
 
@@ -133,8 +135,18 @@ def unreadable() -> Problem:
         400,
         "unreadable_body",
         _("Body not understood"),
-        detail=_("The body is not JSON in UTF-8."),
-        how=_("Send one JSON object with “Content-Type: application/json”."),
+        detail=_("The body is neither JSON in UTF-8 nor, where files are taken, a form."),
+        how=_("Send one JSON object with “Content-Type: application/json”; files as “multipart/form-data”."),
+    )
+
+
+def too_large(most: int) -> Problem:
+    return Problem(
+        413,
+        "too_large",
+        _("Body too large"),
+        detail=_("The body is larger than %(most)s bytes.") % {"most": most},
+        how=_("A message takes five files of at most 20 MB each; send the others with another one."),
     )
 
 

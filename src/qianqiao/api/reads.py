@@ -2,7 +2,8 @@
 
 from django.db.models import Q, QuerySet
 
-from qianqiao.api.domain.keys import MANAGE, SEE
+from qianqiao.api.domain.keys import MANAGE
+from qianqiao.api.domain.keys import organisations_for_keys as keyed
 from qianqiao.api.models import ApiKey
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
@@ -19,4 +20,4 @@ def keys_of(actor: Actor) -> QuerySet[ApiKey]:
 
 def organisations_for_keys(actor: Actor) -> QuerySet[Organisation]:
     """Organisations for which the actor can make a key."""
-    return Organisation.objects.filter(pk__in=actor.organisations_where(SEE)).order_by("name")
+    return Organisation.objects.filter(pk__in=keyed(actor)).order_by("name")

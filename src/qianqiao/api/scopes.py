@@ -21,7 +21,7 @@ class Scope:
 SCOPES: dict[str, Scope] = {
     scope.code: scope
     for scope in (
-        Scope(READ, _("Read cases"), frozenset({"docking.see"})),
+        Scope(READ, _("Read cases"), frozenset({"docking.see", "docking.liaise"})),
         Scope(
             WRITE,
             _("Express interest, answer, write, negotiate"),

@@ -3,11 +3,15 @@
 from typing import Any
 
 from ninja import NinjaAPI
+from ninja.errors import Throttled
 from ninja.renderers import JSONRenderer
 
 from qianqiao.api import problems
+from qianqiao.api.limits import PER_ADDRESS, too_many
 from qianqiao.api.resources import (
+    case_files,
     case_interest,
+    case_own,
     case_router,
     case_steps,
     case_writes,
@@ -29,7 +33,7 @@ DESCRIPTION = (
 
 
 # operations of one router: imported so that they are there
-CASE_OPERATIONS = (cases, case_interest, case_writes, case_steps)
+CASE_OPERATIONS = (cases, case_interest, case_writes, case_own, case_files, case_steps)
 
 
 class Renderer(JSONRenderer):
@@ -47,9 +51,13 @@ def build() -> NinjaAPI:
         urls_namespace="api",
         docs_url=None,
         renderer=Renderer(),
+        throttle=PER_ADDRESS,
         openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
     )
     problems.register(api)
+    api.add_exception_handler(
+        Throttled, lambda request, _error: problems.response(request, too_many(request))
+    )
     routers: tuple[tuple[str, Any], ...] = (
         ("", root.router),
         ("/organisations", organisations.router),

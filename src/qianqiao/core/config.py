@@ -100,6 +100,16 @@ def virus_scanner() -> str:
     return str(settings.QIANQIAO_CLAMAV).strip()
 
 
+def requests_per_key() -> int:
+    """How many requests a minute one key may send to the API; 0 for no limit."""
+    return int(settings.QIANQIAO_API_PER_KEY)
+
+
+def requests_per_address() -> int:
+    """How many requests a minute may come from one address without a key; 0 for no limit."""
+    return int(settings.QIANQIAO_API_PER_ADDRESS)
+
+
 def signing_keys() -> tuple[str, ...]:
     """The present signing key and those before it that still count."""
     return (str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS))

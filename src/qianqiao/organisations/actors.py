@@ -1,6 +1,6 @@
 """Turns a signed-in person into an actor."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -31,18 +31,12 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         return ANONYMOUS
     known = roles.roles()
     grants: dict[int, frozenset[str]] = {}
-    regions: set[str] = set()
-    held = list(holdings(user))
-    lacks = _lacks_second_factor(user, held)
-    if lacks:
-        held = [one for one in held if not second_factor.roles_that_need_it(one.roles)]
+    held, lacks = _counting(user)
     platform: set[str] = set(known["operator"].permissions if user.is_staff and not lacks else ())
     for one in held:
         key = one.organisation.pk
         grants[key] = grants.get(key, frozenset()) | roles.permissions_of(one.roles)
         scoped = [known[code] for code in one.roles if code in known and known[code].scope]
-        if any(role.scope == roles.REGION for role in scoped):
-            regions.add(one.region or one.organisation.region)
         for role in scoped:
             platform |= role.permissions if role.scope == roles.PLATFORM else set()
     return Actor(
@@ -50,11 +44,34 @@ def actor_of(user: User | AnonymousUser) -> Actor:
         user_id=user.pk,
         label=str(user),
         grants=grants,
-        regions=frozenset(regions),
+        regions=_regions(held),
         platform=frozenset(platform),
         carried=tuple(one for found_by in _carrying for one in found_by(grants)),
         lacks_second_factor=lacks,
     )
+
+
+def regions_in(user: User, organisation_id: int) -> frozenset[str]:
+    """The regions that a person follows by the roles in one organisation; those of `actor_of` are by all of them."""
+    return _regions(one for one in _counting(user)[0] if one.organisation.pk == organisation_id)
+
+
+def _regions(held: Iterable[Holding]) -> frozenset[str]:
+    known = roles.roles()
+    return frozenset(
+        one.region or one.organisation.region
+        for one in held
+        if any(code in known and known[code].scope == roles.REGION for code in one.roles)
+    )
+
+
+def _counting(user: User) -> tuple[list[Holding], bool]:
+    """What a person holds that counts today, and whether something does not for want of a second factor."""
+    held = list(holdings(user))
+    lacks = _lacks_second_factor(user, held)
+    if lacks:
+        held = [one for one in held if not second_factor.roles_that_need_it(one.roles)]
+    return held, lacks
 
 
 def _lacks_second_factor(user: User, held: Sequence[Holding]) -> bool:

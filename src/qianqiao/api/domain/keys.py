@@ -13,9 +13,10 @@ from qianqiao.api.scopes import READ, SCOPES, SIGN
 from qianqiao.core import audit, clock
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.workflow import Refusal
+from qianqiao.docking.sides import LIAISE, SEE
 from qianqiao.organisations.models import Membership, User
 
-SEE, SIGNS, MANAGE = "docking.see", "docking.sign", "members.manage"
+SIGNS, MANAGE = "docking.sign", "members.manage"
 MOST_KEYS, LONGEST_DAYS, LONGEST_SIGNING_DAYS = 20, 365, 90
 NOTED_EVERY = timedelta(hours=1)
 
@@ -29,7 +30,7 @@ def make_key(
     """
     wanted = [code for code in SCOPES if code == READ or code in scopes]
     user_id = actor.user_id
-    able = organisation_id in actor.organisations_where(SEE) and (
+    able = organisation_id in organisations_for_keys(actor) and (
         SIGN not in wanted or organisation_id in actor.organisations_where(SIGNS)
     )
     faults = {
@@ -60,6 +61,12 @@ def make_key(
         data = {**_told(key), "scopes": wanted, "until": key.expires_at.isoformat()}
         audit.append("api.key_made", subject=_subject(key), actor=actor, chain=_chain(key), data=data)
     return key, secret
+
+
+def organisations_for_keys(actor: Actor) -> frozenset[int]:
+    """Where a key opens something: the cases of an organisation, or those of a region that its officer follows."""
+    followed = actor.organisations_where(LIAISE) if actor.regions else frozenset()
+    return actor.organisations_where(SEE) | followed
 
 
 def may_end(key: ApiKey, *, actor: Actor) -> bool:

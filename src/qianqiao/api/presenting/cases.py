@@ -4,21 +4,40 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from qianqiao.agreements.models import Agreement
 from qianqiao.agreements.queries import agreements_of
 from qianqiao.api.addresses import case_address, case_page
 from qianqiao.api.presenting.values import organisation_ref
 from qianqiao.api.schemas import cases as shapes
 from qianqiao.api.schemas.case_inputs import STEPS, needed
-from qianqiao.core import clock
+from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor
 from qianqiao.core.workflow import possible_steps
-from qianqiao.docking.models import CaseEvent, CaseMeeting, CaseMessage, DockingCase, other
+from qianqiao.docking.models import (
+    CaseEvent,
+    CaseFile,
+    CaseMeeting,
+    CaseMessage,
+    CaseNote,
+    DockingCase,
+    other,
+)
 from qianqiao.docking.presenting.history import told
 from qianqiao.docking.presenting.rows import CaseRow, case_rows
 from qianqiao.docking.presenting.sides import reach_of, side_name, viewer_of
 from qianqiao.docking.presenting.states import ClockLine, clock_lines
+from qianqiao.docking.reads.cases import notes_of
 from qianqiao.docking.sides import is_named
 from qianqiao.docking.states import CASE_FLOW
+
+NOT_SHARED: dict[str, Any] = {
+    "text": "",
+    "wishes": [],
+    "reason_text": "",
+    "agreements": [],
+    "meetings": [],
+    "notes": [],
+}
 
 
 def local(moment: datetime) -> datetime:
@@ -42,7 +61,7 @@ def _line(row: CaseRow, actor: Actor) -> dict[str, Any]:
         "page": case_page(case.number),
         "state": case.state,
         "version": case.version,
-        "side": viewer_of(actor, case),
+        "side": viewer_of(actor, case) or None,
         "started_by": case.started_by,
         "title": row.title,
         "demand": case.demand,
@@ -58,25 +77,41 @@ def _line(row: CaseRow, actor: Actor) -> dict[str, Any]:
 
 
 def case(row: Any, *, actor: Actor) -> shapes.Case:
-    """One row of `docking.reads.cases.listed` with all that the own side may know."""
+    """One row of `docking.reads.cases.listed` with all that the own side, or a liaison officer, may know."""
     viewer = viewer_of(actor, row)
     (line,) = case_rows([row], actor=actor)
-    agreements = agreements_of(row.number, actor=actor)
+    shared = _shared(row, viewer, actor) if policy.may(actor, "read", row) else NOT_SHARED
     return shapes.Case(
         **_line(line, actor),
-        text=row.text,
-        wishes=row.wishes,
-        reason_text=row.reason_text,
+        **shared,
         sides=[_side(row, one, viewer) for one in (row.started_by, other(row.started_by))],
         steps=steps(row, actor=actor),
         clocks=[_clock(one) for one in clock_lines(row, actor=actor, viewer=viewer)],
-        agreements=[shapes.CaseAgreement.model_validate(one) for one in agreements],
-        meetings=[meeting(one) for one in row.meetings.all()],
-        notes=[
-            shapes.CaseNote(author=str(one.author or ""), text=one.text, created_at=local(one.created_at))
-            for one in row.notes.filter(side=viewer).select_related("author")
-        ],
     )
+
+
+def _shared(row: DockingCase, viewer: str, actor: Actor) -> dict[str, Any]:
+    """What only the two sides read."""
+    return {
+        "text": row.text,
+        "wishes": row.wishes,
+        "reason_text": row.reason_text,
+        "agreements": [_agreement(one, row) for one in agreements_of(row.number, actor=actor)],
+        "meetings": [meeting(one) for one in row.meetings.all()],
+        "notes": [note(one) for one in notes_of(row, viewer, actor)],
+    }
+
+
+def _agreement(one: Agreement, row: DockingCase) -> shapes.CaseAgreement:
+    copy = case_address(row.number, f"/agreements/{one.number}/copy") if one.copy_path else None
+    names = shapes.CaseAgreement.model_fields.keys() - {"signed_copy"}
+    return shapes.CaseAgreement.model_validate(
+        {name: getattr(one, name) for name in names} | {"signed_copy": copy}
+    )
+
+
+def note(row: CaseNote) -> shapes.CaseNote:
+    return shapes.CaseNote(author=str(row.author or ""), text=row.text, created_at=local(row.created_at))
 
 
 def steps(row: DockingCase, *, actor: Actor) -> list[shapes.PossibleStep]:
@@ -110,10 +145,12 @@ def _clock(line: ClockLine) -> shapes.CaseClock:
     return shapes.CaseClock(
         code=line.code,
         owed_by="own" if line.own else "other",
+        side=line.side,
         due_at=local(line.due_at),
         late=line.late,
         paused_until=local(line.pause.until) if line.pause else None,
         pause_reason=line.pause.reason if line.pause else "",
+        may_pause=line.may_hold,
     )
 
 
@@ -131,10 +168,16 @@ def message(row: CaseMessage, *, about: DockingCase, viewer: str) -> shapes.Mess
             "side": row.side,
             "author": author,
             "text": row.text,
-            "files": [shapes.MessageFile.model_validate(one) for one in row.files.all()],
+            "files": [_file(one, about) for one in row.files.all()],
             "created_at": local(row.created_at),
         }
     )
+
+
+def _file(row: CaseFile, about: DockingCase) -> shapes.MessageFile:
+    names = shapes.MessageFile.model_fields.keys() - {"url"}
+    url = case_address(about.number, f"/files/{row.pk}")
+    return shapes.MessageFile.model_validate({name: getattr(row, name) for name in names} | {"url": url})
 
 
 def entry(row: CaseEvent, *, about: DockingCase, viewer: str) -> shapes.HistoryEntry:

@@ -14,7 +14,7 @@ from qianqiao.api.filters.values import ListParameters
 from qianqiao.core import config
 from qianqiao.organisations.views.record_pages.addresses import canonical
 
-ERRORS = (404, 410, 422)
+ERRORS = (404, 410, 422, 429)
 
 
 def refuse_unknown(request: HttpRequest, known: Iterable[str]) -> None:

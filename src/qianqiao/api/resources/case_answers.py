@@ -1,6 +1,5 @@
 """What all operations on a case do alike: find it, refuse in words, answer a write once."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 from qianqiao.api import problems
 from qianqiao.api.addresses import case_address, case_page
 from qianqiao.api.domain.once import Answer, once
+from qianqiao.api.form_bodies import fingerprint
 from qianqiao.api.holders import Holder, holder_of
 from qianqiao.api.keyed import KEYS_PAGE
 from qianqiao.api.presenting import cases as present
@@ -51,6 +51,10 @@ FIELDS = {
     "meeting_in_past": "starts_at",
     "meeting_length": "minutes",
     "place_missing": "place",
+    "reason_required": "reason",
+    "pause_in_past": "until",
+    "pause_too_long": "until",
+    "too_many_files": "files",
 }
 ACTIONS = {**EITHER_SIDE, "answer": "docking.answer", "withdraw": "docking.express"}
 
@@ -58,13 +62,21 @@ ACTIONS = {**EITHER_SIDE, "answer": "docking.answer", "withdraw": "docking.expre
 def known_case(request: HttpRequest, number: str) -> Any:
     """The case for the key's side; Problem 404 for whoever has no part in it."""
     wanted = canonical(number.strip())
-    rows = listed(holder_of(request).actor)
+    rows = listed(holder_of(request).actor, followed=True)
     found = rows.filter(number=wanted).first() if PATTERN.match(wanted) else None
     if found is None:
         raise problems.not_found(
             _("Your organisation has no case %(number)s.") % {"number": number},
             how=_("Numbers of cases begin with K; GET /api/v1/cases lists those of your organisation."),
         )
+    return found
+
+
+def readable_case(request: HttpRequest, number: str) -> Any:
+    """The same for what the sides write to each other, which a liaison officer follows without reading it."""
+    found = known_case(request, number)
+    if not policy.may(holder_of(request).actor, "read", found):
+        raise not_allowed()
     return found
 
 
@@ -80,7 +92,7 @@ def written(
         return Answer(status, _json(shape), location)
 
     try:
-        answer = once(holder.key, token, _fingerprint(request), run)
+        answer = once(holder.key, token, fingerprint(request), run)
     except Refusal as refusal:
         if refusal.code != "token_reused":
             raise
@@ -97,11 +109,6 @@ def _json(shape: BaseModel) -> str:
     return json.dumps(shape.model_dump(), cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
-def _fingerprint(request: HttpRequest) -> str:
-    body = json.dumps(json.loads(request.body), sort_keys=True)
-    return hashlib.sha256(f"{request.method} {request.path}\n{body}".encode()).hexdigest()
-
-
 def _reused() -> problems.Problem:
     return problems.Problem(
         409,
@@ -114,7 +121,7 @@ def _reused() -> problems.Problem:
 
 def case_of(number: str, holder: Holder) -> Case:
     """The case as it is now."""
-    return present.case(listed(holder.actor).get(number=number), actor=holder.actor)
+    return present.case(listed(holder.actor, followed=True).get(number=number), actor=holder.actor)
 
 
 def refused(refusal: Refusal, row: Any, action: str, holder: Holder) -> problems.Problem:

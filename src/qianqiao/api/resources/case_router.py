@@ -6,9 +6,10 @@ from django.utils.translation import gettext_noop
 from ninja import Header, Router
 
 from qianqiao.api.keyed import KeyAuth
+from qianqiao.api.limits import PER_KEY
 
-router = Router(tags=["cases"], auth=KeyAuth())
-WRITE_ERRORS = (400, 401, 403, 404, 409, 422)
+router = Router(tags=["cases"], auth=KeyAuth(), throttle=PER_KEY)
+WRITE_ERRORS = (400, 401, 403, 404, 409, 422, 429)
 Token = Annotated[
     str,
     Header(

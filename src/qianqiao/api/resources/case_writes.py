@@ -10,29 +10,45 @@ from pydantic import BaseModel, Field
 
 from qianqiao.api import problems
 from qianqiao.api.addresses import case_address
+from qianqiao.api.form_bodies import JsonOrForm, described
 from qianqiao.api.holders import Holder
 from qianqiao.api.presenting import cases as present
 from qianqiao.api.resources.case_answers import known_case, refused, written
+from qianqiao.api.resources.case_files import stored
 from qianqiao.api.resources.case_router import WRITE_ERRORS, Token, router
 from qianqiao.api.schemas import case_inputs as bodies
 from qianqiao.api.schemas import cases as shapes
 from qianqiao.api.schemas.parts import Problem
+from qianqiao.core import policy, private_files
 from qianqiao.core.workflow import Refusal
 from qianqiao.docking.domain import talking
-from qianqiao.docking.models import CaseMeeting, DockingCase
+from qianqiao.docking.models import CaseMeeting, CaseMessage, DockingCase
 from qianqiao.docking.presenting.sides import viewer_of
+from qianqiao.docking.views.talking import ROOM
 
 
 @router.post(
     "/{number}/messages",
     response={201: shapes.Message, WRITE_ERRORS: Problem},
     operation_id="send_message",
-    summary=gettext_noop("Write to the other side"),
+    summary=gettext_noop("Write to the other side; with files as a form"),
+    openapi_extra=described(bodies.Words),
 )
-def send_message(request: HttpRequest, number: str, given: bodies.Words, idempotency_key: Token) -> Any:
-    return _said(
-        request, number, idempotency_key, lambda row, holder: talking.say(row, given.text, actor=holder.actor)
-    )
+def send_message(
+    request: HttpRequest, number: str, given: Annotated[bodies.Words, JsonOrForm(...)], idempotency_key: Token
+) -> Any:
+    uploads = getattr(given, "files", ())
+    with private_files.kept_if_done() as files:
+
+        def say(row: DockingCase, holder: Holder) -> CaseMessage:
+            # who may not talk leaves no file behind
+            if not policy.may(holder.actor, "talk", row):
+                raise Refusal("not_allowed", "talk")
+            for upload in uploads:
+                files.append(stored(upload, room=ROOM, parameter="files"))
+            return talking.say(row, given.text, files=files, actor=holder.actor)
+
+        return _said(request, number, idempotency_key, say)
 
 
 @router.post(

@@ -15,7 +15,7 @@ from qianqiao.api.holders import holder_of
 from qianqiao.api.paging import Slice
 from qianqiao.api.presenting import cases as present
 from qianqiao.api.resources.answers import refuse_unknown, slice_of, told_page
-from qianqiao.api.resources.case_answers import known_case
+from qianqiao.api.resources.case_answers import known_case, readable_case
 from qianqiao.api.resources.case_router import router
 from qianqiao.api.schemas import cases as shapes
 from qianqiao.api.schemas.parts import Problem
@@ -23,19 +23,19 @@ from qianqiao.docking.models import DockingCase
 from qianqiao.docking.presenting.sides import viewer_of
 from qianqiao.docking.reads.cases import listed
 
-READ_ERRORS = (401, 404, 422)
+READ_ERRORS = (401, 404, 422, 429)
 
 
 @router.get(
     "",
-    response={200: shapes.CasePage, (401, 422): Problem},
+    response={200: shapes.CasePage, (401, 422, 429): Problem},
     operation_id="list_cases",
     summary=gettext_noop("List the cases of your organisation"),
 )
 def list_cases(request: HttpRequest, response: HttpResponse, given: Query[CaseParameters]) -> Any:
     refuse_unknown(request, CaseParameters.model_fields)
     actor = holder_of(request).actor
-    found = slice_of([listed(actor).filter(given.condition(actor))], given)
+    found = slice_of([listed(actor, followed=True).filter(given.condition(actor))], given)
     return told_page(request, response, found, present=present.lines(found.rows, actor=actor))
 
 
@@ -52,14 +52,14 @@ def get_case(request: HttpRequest, number: str) -> Any:
 
 @router.get(
     "/{number}/messages",
-    response={200: shapes.MessagePage, READ_ERRORS: Problem},
+    response={200: shapes.MessagePage, (403, *READ_ERRORS): Problem},
     operation_id="list_messages",
     summary=gettext_noop("What both sides have written, oldest first"),
 )
 def list_messages(
     request: HttpRequest, response: HttpResponse, number: str, given: Query[EntryParameters]
 ) -> Any:
-    found = known_case(request, number)
+    found = readable_case(request, number)
     rows = found.messages.select_related("author").prefetch_related("files")
     return _entries(request, response, given, case=found, rows=rows, present_row=present.message)
 

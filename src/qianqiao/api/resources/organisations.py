@@ -22,7 +22,7 @@ router = Router(tags=["organisations"])
 
 @router.get(
     "",
-    response={200: shapes.OrganisationPage, 422: Problem},
+    response={200: shapes.OrganisationPage, (422, 429): Problem},
     operation_id="list_organisations",
     summary=gettext_noop("List organisations"),
 )
@@ -36,7 +36,7 @@ def list_organisations(
 
 @router.get(
     "/{number}",
-    response={200: shapes.Organisation, (404, 422): Problem},
+    response={200: shapes.Organisation, (404, 422, 429): Problem},
     operation_id="get_organisation",
     summary=gettext_noop("One organisation"),
 )

@@ -22,7 +22,7 @@ offers, experts, demands = Router(tags=["offers"]), Router(tags=["experts"]), Ro
 
 @offers.get(
     "",
-    response={200: shapes.OfferPage, 422: Problem},
+    response={200: shapes.OfferPage, (422, 429): Problem},
     operation_id="list_offers",
     summary=gettext_noop("List achievements and patents"),
 )
@@ -47,7 +47,7 @@ def get_offer(request: HttpRequest, response: HttpResponse, number: str) -> Any:
 
 @experts.get(
     "",
-    response={200: shapes.ExpertPage, 422: Problem},
+    response={200: shapes.ExpertPage, (422, 429): Problem},
     operation_id="list_experts",
     summary=gettext_noop("List experts"),
 )
@@ -71,7 +71,7 @@ def get_expert(request: HttpRequest, response: HttpResponse, number: str) -> Any
 
 @demands.get(
     "",
-    response={200: shapes.DemandPage, 422: Problem},
+    response={200: shapes.DemandPage, (422, 429): Problem},
     operation_id="list_demands",
     summary=gettext_noop("List demands"),
 )

@@ -81,7 +81,12 @@ def _code(row: reference.Named) -> Code:
     )
 
 
-@router.get("", response=TableList, operation_id="list_tables", summary=gettext_noop("List code tables"))
+@router.get(
+    "",
+    response={200: TableList, 429: Problem},
+    operation_id="list_tables",
+    summary=gettext_noop("List code tables"),
+)
 def list_tables(request: HttpRequest) -> Any:
     refuse_unknown(request, ())
     address = f"{config.site_address()}{ROOT}/reference"
@@ -90,7 +95,7 @@ def list_tables(request: HttpRequest) -> Any:
 
 @router.get(
     "/{table}",
-    response={200: CodeTable, (404, 422): Problem},
+    response={200: CodeTable, (404, 422, 429): Problem},
     operation_id="get_table",
     summary=gettext_noop("One code table"),
 )

@@ -8,7 +8,7 @@ from ninja import Router
 
 from qianqiao.api.addresses import ROOT, docs_address
 from qianqiao.api.resources.answers import refuse_unknown
-from qianqiao.api.schemas.parts import Shape
+from qianqiao.api.schemas.parts import Problem, Shape
 from qianqiao.core import config
 
 router = Router(tags=["root"])
@@ -28,7 +28,10 @@ class Root(Shape):
 
 
 @router.get(
-    "/", response=Root, operation_id="root", summary=gettext_noop("Every collection with its address")
+    "/",
+    response={200: Root, 429: Problem},
+    operation_id="root",
+    summary=gettext_noop("Every collection with its address"),
 )
 def root(request: HttpRequest) -> Any:
     refuse_unknown(request, ())

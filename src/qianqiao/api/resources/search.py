@@ -47,7 +47,7 @@ FILTERS = ("field", "region", "owner", "mode", "price_model", "industry", "trl")
 
 @router.get(
     "",
-    response={200: SearchResult, (422, 503): Problem},
+    response={200: SearchResult, (422, 429, 503): Problem},
     operation_id="search",
     summary=gettext_noop("Search all records"),
 )

@@ -96,7 +96,7 @@ class Confidentiality(Step):
 
 
 class Contracted(Confidentiality):
-    """The contract that the talks led to. A signed copy can be handed over on the page of this step only."""
+    """The contract that the talks led to."""
 
     kind: Contract = Field(description=gettext_noop("Type of agreement."))
     amount_contract: Money = Field(
@@ -118,6 +118,27 @@ class Words(Given):
     text: str = Field(
         min_length=1, max_length=5000, description=gettext_noop("What you say to the other side.")
     )
+
+
+class NoteWords(Given):
+    """A private note."""
+
+    text: str = Field(
+        min_length=1, max_length=5000, description=gettext_noop("What only your own side shall read.")
+    )
+
+
+class Pause(Given):
+    """A clock is held."""
+
+    until: Day = Field(description=gettext_noop("The day at whose close of business the clock runs again."))
+    reason: str = Field(
+        min_length=1, max_length=300, description=gettext_noop("Why; the other side reads it.")
+    )
+
+
+class Resumption(Given):
+    """An empty object: the address says all."""
 
 
 class Proposal(Given):
@@ -166,6 +187,9 @@ _BODIES: tuple[Any, ...] = (
     Contracted,
     Payment,
     Words,
+    NoteWords,
+    Pause,
+    Resumption,
     Proposal,
     MeetingAnswer,
 )

@@ -30,10 +30,12 @@ class CaseClock(Shape):
 
     code: str = Field(description=gettext_noop("Stable word for programs."))
     owed_by: Turn = Field(description=gettext_noop("Whose word is due."))
+    side: Side = Field(description=gettext_noop("The side whose word is due."))
     due_at: datetime = Field(description=gettext_noop("Due, counted in Chinese working days."))
     late: bool
     paused_until: datetime | None
     pause_reason: str
+    may_pause: bool = Field(description=gettext_noop("Whether this key can hold it or let it run again."))
 
 
 class PossibleStep(Shape):
@@ -57,6 +59,7 @@ class CaseAgreement(Shape):
     amount_first: Decimal | None
     amount_received: Decimal | None
     received_on: date | None
+    signed_copy: str | None = Field(description=gettext_noop("Where the signed copy is fetched."))
 
 
 class CaseMeeting(Shape):
@@ -88,7 +91,9 @@ class CaseLine(Shape):
     page: str = Field(description=gettext_noop("Address of the page for people."))
     state: str = Field(description=gettext_noop("State of the case."))
     version: int = Field(description=gettext_noop("Grows with every step; a step names the one it has seen."))
-    side: Side = Field(description=gettext_noop("The side that your organisation is."))
+    side: Side | None = Field(
+        description=gettext_noop("The side that your organisation is; null for a liaison officer.")
+    )
     started_by: Side = Field(description=gettext_noop("The side that expressed interest."))
     title: str = Field(description=gettext_noop("Title of the record that it is about."))
     demand: str = Field(description=gettext_noop("Number of the demand; empty where there is none."))
@@ -122,12 +127,14 @@ class Case(CaseLine):
 
 
 class MessageFile(Shape):
-    """A file of a message; it is opened on the case's page."""
+    """A file of a message."""
 
+    id: int
     name: str
     media_type: str
     size: int
     sha256: str
+    url: str = Field(description=gettext_noop("Where the file is fetched, with the key."))
 
 
 class Message(Shape):
@@ -151,7 +158,7 @@ class HistoryEntry(Shape):
     at: datetime
 
 
-_SHAPES: tuple[Any, ...] = (CaseLine, Case, Message, HistoryEntry)
+_SHAPES: tuple[Any, ...] = (CaseLine, Case, CaseNote, Message, HistoryEntry)
 for _shape in _SHAPES:
     _shape.model_config["json_schema_extra"] = {"examples": [examples.ANSWERS[_shape.__name__]]}
     _shape.model_rebuild(force=True)

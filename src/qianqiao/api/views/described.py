@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from qianqiao.api.form_bodies import FORM
 from qianqiao.core.texts import in_chinese
 
 TAG_LABELS: dict[str, Promise] = {
@@ -59,6 +60,7 @@ def type_words(described: dict[str, Any], *, may_be_null: bool = True) -> str:
 def _plain_type(described: dict[str, Any]) -> str:
     words = {
         "date": pgettext("type", "date"),
+        "binary": pgettext("type", "file"),
         "date-time": pgettext("type", "date and time"),
         "integer": pgettext("type", "integer"),
         "number": pgettext("type", "number"),
@@ -120,8 +122,15 @@ def _answer_name(operation: dict[str, Any]) -> str:
 
 def _shape_name(told: dict[str, Any]) -> str:
     """The shape of an answer or a body; nothing where there is none."""
-    described = told.get("content", {}).get("application/json", {}).get("schema", {})
+    content = told.get("content", {})
+    described = content.get("application/json", content.get("application/octet-stream", {})).get("schema", {})
     return type_words(described) if described else ""
+
+
+def _form_fields(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of the form that an operation takes instead of JSON; none where it takes none."""
+    form = operation.get("requestBody", {}).get("content", {}).get(FORM, {})
+    return fields_of(form.get("schema", {}))
 
 
 def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -134,6 +143,7 @@ def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
                     "id": operation["operationId"],
                     "method": method.upper(),
                     "body": _shape_name(operation.get("requestBody", {})),
+                    "form": _form_fields(operation),
                     "keyed": bool(operation.get("security")),
                     "path": path,
                     "summary": _(operation["summary"]),

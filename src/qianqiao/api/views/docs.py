@@ -67,6 +67,35 @@ def problem_codes() -> list[dict[str, str]]:
             "text": _("The Idempotency-Key has done another request before; nothing was done."),
         },
         {
+            "code": "clock_not_running",
+            "status": "409",
+            "text": _("The case has no such clock now; its “clocks” lists those that run."),
+        },
+        {
+            "code": "already_paused",
+            "status": "409",
+            "text": _("The clock is held already."),
+        },
+        {
+            "code": "not_paused",
+            "status": "409",
+            "text": _("The clock runs; there is no pause to end."),
+        },
+        {
+            "code": "file_refused",
+            "status": "422, 503",
+            "text": _(
+                "A file was not taken, for “fault”: too_large, empty, kind_unknown, name_misleads, infected; "
+                "with 503 not_scanned, which is worth another try. Nothing was done."
+            ),
+        },
+        {"code": "too_large", "status": "413", "text": _("The body is larger than five files may be.")},
+        {
+            "code": "too_many_requests",
+            "status": "429",
+            "text": _("The key or the address has used up its requests; “Retry-After” says when to go on."),
+        },
+        {
             "code": "unavailable",
             "status": "503",
             "text": _("The search index is being built; try again shortly."),
@@ -82,6 +111,8 @@ def reference_page(request: HttpRequest) -> HttpResponse:
         "groups": described.operations_of(document),
         "shapes": described.shapes_of(document),
         "problems": problem_codes(),
+        "per_key": config.requests_per_key(),
+        "per_address": config.requests_per_address(),
         "root": f"{config.site_address()}/api/v1/",
     }
     return render(request, "api/reference.html", context)

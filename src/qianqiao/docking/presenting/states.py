@@ -51,6 +51,7 @@ class ClockLine:
     """One running clock. `may_hold`: the reader may pause it or let it run again."""
 
     code: str
+    side: str
     label: str | Promise
     who: str
     due_at: datetime
@@ -75,6 +76,7 @@ def _line(one: Obligation, case: DockingCase, actor: Actor, viewer: str, now: da
     held = next((pause for pause in one.pauses.all() if pause.ended_at is None), None)
     return ClockLine(
         code=one.clock,
+        side=one.side,
         label=OWED.get(one.clock, one.clock),
         who=side_name(case, one.side, viewer=viewer),
         due_at=one.due_at,
