@@ -10,7 +10,6 @@ from qianqiao.search.domain.generations import rebuild
 from qianqiao.search.index import opening
 from tests.access import people
 
-
 # everybody walks everywhere within one minute, and a request that is counted writes a row
 WITHOUT_LIMITS = {"QIANQIAO_API_PER_KEY": 0, "QIANQIAO_API_PER_ADDRESS": 0}
 
