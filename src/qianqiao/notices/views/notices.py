@@ -10,7 +10,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from qianqiao.core.texts import marked
 from qianqiao.notices import queries, texts
 from qianqiao.notices.domain import reading
 from qianqiao.notices.models import Notice
@@ -31,7 +30,7 @@ def _own(request: HttpRequest, pk: int) -> Notice:
 def _row(notice: Notice) -> dict[str, object]:
     return {
         "notice": notice,
-        "text": marked(texts.sentence(notice.code, notice.params)),
+        "text": texts.sentence(notice.code, notice.params),
         "topic": topic_of(notice.code).label,
         "is_unread": notice.read_at is None,
     }
