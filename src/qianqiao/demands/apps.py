@@ -12,6 +12,7 @@ class DemandsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("qianqiao.demands.policies")
+        for part in ("policies", "domain.records"):
+            import_module(f"qianqiao.demands.{part}")
         if find_spec("qianqiao.demands.handlers"):
             import_module("qianqiao.demands.handlers")

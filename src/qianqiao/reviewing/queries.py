@@ -170,6 +170,15 @@ def records_of(reviews: Iterable[RecordReview]) -> dict[str, LivingRecord]:
     return found
 
 
+def returned_before(numbers: Iterable[str]) -> set[str]:
+    """Those of the numbers that were returned when they were looked at last: somebody said what is to be mended."""
+    looked = RecordReview.objects.filter(
+        number__in=list(numbers), state__in=(State.RETURNED, State.PUBLISHED)
+    )
+    last = looked.order_by("number", "-pk").distinct("number")
+    return {one.number for one in last if one.state == State.RETURNED}
+
+
 def last_review(record: LivingRecord) -> RecordReview | None:
     """What its people need to see now: the waiting review, or the one that returned the draft."""
     wanted = {IN_REVIEW: WAITING, DRAFT: (State.RETURNED,)}.get(record.state)

@@ -22,6 +22,7 @@ from qianqiao.reviewing.queries import (
     needs_colleague,
     needs_platform,
     records_of,
+    returned_before,
 )
 
 
@@ -74,10 +75,20 @@ def beside_fields(form: forms.BaseForm, record: LivingRecord | None) -> None:
         form.review_comments = told_by_field  # type: ignore[attr-defined]
 
 
-def rows(reviews: Sequence[RecordReview], *, actor: Actor) -> list[dict[str, Any]]:
-    """Rows of a list: number, title as far as the actor may read it, kind, organisation, quality, who, until when."""
+def rows(reviews: Sequence[RecordReview], *, actor: Actor, to_choose: bool = False) -> list[dict[str, Any]]:
+    """Rows of a list: number, title as far as the actor may read it, kind, organisation, quality, who, until when.
+
+    `to_choose`: the actor decides about them; those at the platform get a box, but what was returned before does not.
+    """
     records = records_of(reviews)
-    return [_row(one, records[one.number], actor) for one in reviews if one.number in records]
+    found = [_row(one, records[one.number], actor) for one in reviews if one.number in records]
+    if to_choose:
+        at_platform = [row for row in found if row["state"] == RecordReview.State.ACCEPTED]
+        returned = returned_before(row["number"] for row in at_platform) if at_platform else set()
+        for row in at_platform:
+            row["returned"] = row["number"] in returned
+            row["check"] = "" if row["returned"] else f"{row['number']}:{records[row['number']].version}"
+    return found
 
 
 def _row(review: RecordReview, record: LivingRecord, actor: Actor) -> dict[str, Any]:

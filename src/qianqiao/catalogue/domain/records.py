@@ -20,7 +20,7 @@ from qianqiao.core import audit, bulk, clock, outbox, quality, rules
 from qianqiao.core.actor import Actor
 from qianqiao.core.bulk import ChildTable, Outcome, Written
 from qianqiao.core.records import written_by_chain
-from qianqiao.reviewing.domain import Asked, Release, take_reviewed_step
+from qianqiao.reviewing.domain import Asked, Release, batch, take_reviewed_step
 
 CatalogueRecord = Achievement | Patent | Expert
 PACKAGE = "qianqiao.catalogue"
@@ -107,3 +107,7 @@ def announce_changes(
 def take_record_step(record: CatalogueRecord, step: str, **asked: Unpack[Asked]) -> CatalogueRecord:
     """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal."""
     return take_reviewed_step(FLOWS[type(record)], record, step, validity=VALIDITY, asked=asked)
+
+
+for _model in FLOWS:
+    batch.register(_model, take_record_step)

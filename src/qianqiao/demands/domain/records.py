@@ -12,7 +12,7 @@ from qianqiao.core.records import written_by_chain
 from qianqiao.demands.domain.aliveness import VALIDITY
 from qianqiao.demands.models import Demand, DemandIndicator
 from qianqiao.demands.states import DEMAND_FLOW
-from qianqiao.reviewing.domain import Asked, Release, take_reviewed_step
+from qianqiao.reviewing.domain import Asked, Release, batch, take_reviewed_step
 
 PACKAGE = "qianqiao.demands"
 CHILDREN = (ChildTable("indicators", DemandIndicator, "record"),)
@@ -72,3 +72,6 @@ def announce_changes(
 def take_demand_step(record: Demand, step: str, **asked: Unpack[Asked]) -> Demand:
     """Takes a step of the demand's flow; raises workflow.Refusal."""
     return take_reviewed_step(DEMAND_FLOW, record, step, validity=VALIDITY, asked=asked)
+
+
+batch.register(Demand, take_demand_step)
