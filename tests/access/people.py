@@ -8,6 +8,7 @@ from qianqiao.agreements.models import Agreement
 from qianqiao.api.holders import PREFIX, digest_of
 from qianqiao.api.models import ApiKey
 from qianqiao.api.scopes import SCOPES
+from qianqiao.catalogue.domain import linking
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core import clock, private_files
@@ -184,6 +185,7 @@ def _belonging(
     return {
         "member": str(member.pk),
         "member_version": str(member.version),
+        "inventor_pk": str(inventor.pk),
         "filed_version": str(filed.version),
         "invitation": str(invited.pk),
         "link": invitation_token(invited),
@@ -198,13 +200,15 @@ def _living(
     """A retired patent, a demand of which its enterprise is asked whether it is solved, and what an officer renewed."""
     announce(make.patent(university, legal_status="lapsed"), lambda _row: ("patent_ended", "legal:lapsed"))
     announce(make.demand(enterprise), lambda _row: ("demand_solved", "case:example"))
-    kept = make.expert(university)
+    kept, said = make.expert(university), make.expert(university)
+    linking.claim(said, actor=actor_of(_member("claimant", university, "inventor")))
     clicked = renew([kept.number], actor=actor_of(people["transfer_officer"]))
     found = dict(Retirement.objects.values_list("reason", "pk"))
     return {
         "retirement": str(found["patent_ended"]),
         "question": str(found["demand_solved"]),
         "renewal": str(clicked.batch),
+        "said": said.number,
     }
 
 
@@ -215,8 +219,12 @@ def _under_review(university: Organisation, people: dict[str, User | None]) -> d
     waiting = make.achievement(university, publish=False)
     checked = make.achievement(newcomer, publish=False)
     take_record_step(waiting, "submit", actor=actor_of(people["inventor"]))
-    take_record_step(checked, "submit", actor=actor_of(writer))
-    return {"waiting": waiting.number, "checked": checked.number}
+    checked = take_record_step(checked, "submit", actor=actor_of(writer))
+    return {
+        "waiting": waiting.number,
+        "checked": checked.number,
+        "checked_version": str(checked.version),
+    }
 
 
 def _mandates(enterprise: Organisation, people: dict[str, User | None]) -> dict[str, str]:
@@ -224,7 +232,7 @@ def _mandates(enterprise: Organisation, people: dict[str, User | None]) -> dict[
     firm, broker = actor_of(people["enterprise_user"]), actor_of(people["broker"])
     agency = Organisation.objects.get(pk=next(iter(broker.organisation_ids)))
     today = clock.today()
-    terms = MandateTerms(["express", "answer", "negotiate"], today, today + timedelta(days=90))
+    terms = MandateTerms(["express", "answer", "negotiate", "keep"], today, today + timedelta(days=90))
     held, offered = (give(enterprise, agency, terms, actor=firm) for _ in range(2))
     answer(held, "accept", actor=broker)
     return {

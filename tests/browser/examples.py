@@ -22,6 +22,7 @@ def numbers() -> dict[str, str]:
         "achievement": Achievement.objects.filter(state="published").order_by("number").first(),
         "own_achievement": Achievement.objects.filter(owner=university).order_by("number").first(),
         "patent": Patent.objects.filter(state="published").order_by("number").first(),
+        "own_expert": Expert.objects.filter(organisation=university).order_by("number").first(),
         "expert": Expert.objects.filter(state="published").order_by("number").first(),
         "demand": demands.filter(confidentiality="public").order_by("-count", "number").first(),
         "sealed": demands.filter(confidentiality="sealed").order_by("number").first(),

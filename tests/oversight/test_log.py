@@ -48,6 +48,8 @@ PUT_TOGETHER = {
     "matching.first_{moment}": ["matching.first_matched", "matching.first_shown"],
     # the kernel's own: checked below for every flow, and by the callers of core/editing.py
     "{flow.name}.{step.name}": [],
+    # who asks whether an account is an expert record
+    "expert_link.{step}": ["expert_link.claim", "expert_link.propose"],
     # core/validity.py, called by the two rooms of records
     "{self.room}.{what}": [
         f"{room}.{what}"

@@ -12,6 +12,7 @@ class CatalogueConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("qianqiao.catalogue.policies")
+        for part in ("policies", "texts", "domain.records"):
+            import_module(f"qianqiao.catalogue.{part}")
         if find_spec("qianqiao.catalogue.handlers"):
             import_module("qianqiao.catalogue.handlers")

@@ -6,11 +6,13 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianqiao.catalogue.fields import ACHIEVEMENT_FIELDS, EXPERT_FIELDS, PATENT_FIELDS
 from qianqiao.core.fieldspec import FieldSpec
 from qianqiao.core.records import IndicatorRow, LivingRecord, record_constraints
-from qianqiao.organisations.models import Organisation
+from qianqiao.core.workflow import StatefulRow
+from qianqiao.organisations.models import Organisation, User
 
 
 def _codes(label: object, length: int = 40) -> "ArrayField[list[str], list[str]]":
@@ -163,6 +165,63 @@ class Expert(LivingRecord):
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
         constraints = record_constraints("expert")
+
+
+class ExpertLink(StatefulRow):
+    """An account is an expert record: said by one side, confirmed by the other. One live link a record, one a person and organisation."""
+
+    class State(models.TextChoices):
+        CLAIMED = "claimed", _("Said by the person")
+        PROPOSED = "proposed", _("Proposed to the person")
+        LINKED = "linked", _("Linked")
+        REFUSED = "refused", _("Not confirmed")
+        TAKEN_BACK = "taken_back", pgettext_lazy("expert link", "Taken back")
+        ENDED = "ended", pgettext_lazy("expert link", "Ended")
+
+    LIVE: ClassVar[Sequence[str]] = ("claimed", "proposed", "linked")
+
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.CLAIMED, db_index=True)
+    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="links")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(_("asked"))
+    answered_at = models.DateTimeField(_("decided"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    class Meta:
+        verbose_name = _("link of an account and an expert")
+        verbose_name_plural = _("links of accounts and experts")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=["claimed", "proposed", "linked", "refused", "taken_back", "ended"]
+                ),
+                name="expert_link_state",
+            ),
+            models.UniqueConstraint(
+                fields=["expert"],
+                condition=models.Q(state__in=["claimed", "proposed", "linked"]),
+                name="expert_link_record_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=models.Q(state__in=["claimed", "proposed", "linked"]),
+                name="expert_link_person_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert_id} {self.user_id}"
+
+    @property
+    def number(self) -> str:
+        """The record that it is about, for the log."""
+        return self.expert.number
+
+    @property
+    def audit_chain(self) -> str:
+        return f"organisation:{self.organisation_id}"
 
 
 class ExpertDocument(models.Model):

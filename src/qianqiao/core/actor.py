@@ -17,6 +17,7 @@ class Carried:
     """What an agency's person may do today in the name of another organisation; no records named means all of them.
 
     `since` is when the agency accepted: of two mandates from both sides of a matter, the earlier one counts.
+    `in_cases`: whether it does anything in cases; one that only keeps records alive opens none and takes no side.
     """
 
     mandate: str
@@ -26,6 +27,7 @@ class Carried:
     records: frozenset[str]
     since: datetime
     reads_sealed: bool = False
+    in_cases: bool = True
 
     def covers(self, organisation_id: int, *numbers: str) -> bool:
         """Whether a matter of the organisation about some records lies within the mandate."""
@@ -75,6 +77,14 @@ class Actor:
         if self.kind is ActorKind.SYSTEM or permission in self.platform:
             return True
         return organisation_id is not None and permission in self.grants.get(organisation_id, frozenset())
+
+    def carries(self, permission: str, organisation_id: int | None, number: str) -> bool:
+        """Whether a mandate lets the actor do something about a record; in its own organisation its roles alone count."""
+        if organisation_id is None or organisation_id in self.grants:
+            return False
+        return any(
+            permission in one.permissions and one.covers(organisation_id, number) for one in self.carried
+        )
 
     def organisations_where(self, permission: str) -> frozenset[int]:
         """The organisations in which the actor has a permission."""

@@ -49,7 +49,7 @@ def _validity_lies_ahead(row: LivingRecord) -> str | None:
 def record_flow(name: str) -> Flow[LivingRecord]:
     """The flow of one kind of record; events are named `<name>.published`, `<name>.withdrawn` and so on.
 
-    Permissions: `edit` is for those who write, `review` for those who send it back, `accept` and
+    Permissions: `edit` is for those who write, `renew` for those who say that it is still true, `review` for those who send it back, `accept` and
     `publish` for those who let it on to the platform's check or out.
     """
     audit_texts.register_steps(name, SAYS)
@@ -95,7 +95,7 @@ def record_flow(name: str) -> Flow[LivingRecord]:
                 PUBLISHED,
                 "published",
                 guards=ready,
-                by="edit",
+                by="renew",
             ),
             step("expire", _("Expire"), {PUBLISHED, SUSPENDED}, EXPIRED, "expired", by="expire"),
             step("retire", _("Retire"), {PUBLISHED, SUSPENDED}, EXPIRED, "retired", reason=True, by="expire"),

@@ -14,6 +14,8 @@ from qianqiao.core.records import LivingRecord
 from qianqiao.core.workflow import Refusal
 
 R = TypeVar("R", bound=LivingRecord)
+# What a mandate must hold so that an agency may say of a record that it is still true.
+KEEP = "records.keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Validity(Generic[R]):
         """Changes the two dates of a published record outside an edit; after a Refusal nothing has changed."""
         with transaction.atomic():
             fresh: R = type(record)._default_manager.select_for_update().get(pk=record.pk)  # noqa: SLF001  Django's documented manager
-            if not policy.may(actor, "edit", fresh):
+            if not policy.may(actor, "renew", fresh):
                 raise Refusal("not_allowed", fresh.number)
             if fresh.state != PUBLISHED:
                 raise Refusal("wrong_state", fresh.state)

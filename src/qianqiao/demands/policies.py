@@ -7,6 +7,7 @@ from django.db.models import Q
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.lifecycle import IN_REVIEW
 from qianqiao.core.policy import declare
+from qianqiao.core.validity import KEEP
 from qianqiao.demands.models import Demand
 from qianqiao.reviewing.policies import CHECK
 from qianqiao.reviewing.queries import checked_by_platform, may_decide, numbers_to_check
@@ -27,8 +28,9 @@ class DemandPolicy:
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        if action == "edit":
-            return actor.may("demands.edit", row.organisation_id)
+        if action in {"edit", "renew"}:
+            kept = action == "renew" and actor.carries(KEEP, row.organisation_id, row.number)
+            return kept or actor.may("demands.edit", row.organisation_id)
         if action in {"accept", "publish", "review"}:
             return may_decide(actor, action, row)
         return self._may_read(actor, action, row)

@@ -40,9 +40,16 @@ def mandate_for(actor: Actor, case: DockingCase, side: str) -> Carried | None:
     )
 
 
+def carried_cases(actor: Actor) -> list[Carried]:
+    """The mandates under which the actor does anything in cases; one that only keeps records alive opens none."""
+    return [one for one in actor.carried if one.in_cases]
+
+
 def _first(actor: Actor, case: DockingCase, side: str) -> Carried | None:
     """Permissions of several mandates for the same matter add up; the first gives the agency its side."""
-    held = [one for one in actor.carried if one.covers(case.organisation_id_of(side), case.number_of(side))]
+    held = [
+        one for one in carried_cases(actor) if one.covers(case.organisation_id_of(side), case.number_of(side))
+    ]
     if not held:
         return None
     first = held[0]
@@ -55,7 +62,7 @@ def _first(actor: Actor, case: DockingCase, side: str) -> Carried | None:
 
 def organisations_seen(actor: Actor) -> frozenset[int]:
     """The organisations whose cases the actor sees as one of their people or, at least some, under a mandate."""
-    return actor.organisations_where(SEE) | {one.organisation for one in actor.carried}
+    return actor.organisations_where(SEE) | {one.organisation for one in carried_cases(actor)}
 
 
 def side_of(actor: Actor, case: DockingCase) -> str:
@@ -100,7 +107,7 @@ def own_cases_on(actor: Actor, side: str) -> Q:
     """Those of `own_cases` in which it is this side; whoever belongs to a side stands there and under no mandate."""
     found = Q(**{f"{side}_side__in": actor.organisations_where(SEE)})
     foreign = ~Q(**{f"{other(side)}_side__in": list(actor.grants)})
-    for one in actor.carried:
+    for one in carried_cases(actor):
         if one.organisation not in actor.grants:
             found |= side_covered(side, one.organisation, one.records) & foreign
     return found

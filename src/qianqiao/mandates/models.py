@@ -6,8 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qianqiao.core.validity import KEEP
 from qianqiao.core.workflow import StatefulRow
 from qianqiao.organisations.models import Organisation, User
+
+SEE_CASES = "docking.see"
 
 
 class Mandate(StatefulRow):
@@ -25,11 +28,16 @@ class Mandate(StatefulRow):
         WITHDRAWN = "withdrawn", pgettext_lazy("mandate", "Taken back")
 
     class Act(models.TextChoices):
-        """What the agency may do; each is the permission `docking.<act>`. Signing always stays with the organisation."""
+        """What the agency may do; `permission` is what it then holds. Signing always stays with the organisation."""
 
         EXPRESS = "express", _("Express interest")
         ANSWER = "answer", _("Answer, open the contact, close")
         NEGOTIATE = "negotiate", _("Talk, meet and exchange files")
+        KEEP = "keep", _("Confirm that records are still true")
+
+        @property
+        def permission(self) -> str:
+            return KEEP if self == Mandate.Act.KEEP else f"docking.{self.value}"
 
     number = models.CharField(_("number"), max_length=16, unique=True, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.OFFERED, db_index=True)
@@ -74,6 +82,17 @@ class Mandate(StatefulRow):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What its acts let an agency do; whoever does anything in cases sees those it carries."""
+        held = frozenset(self.Act(act).permission for act in self.acts)
+        return held | {SEE_CASES} if self.in_cases else held
+
+    @property
+    def in_cases(self) -> bool:
+        """Whether it does more than keep records alive."""
+        return any(act != self.Act.KEEP for act in self.acts)
 
     @property
     def audit_chain(self) -> str:

@@ -39,10 +39,11 @@ def as_carried(row: Mandate) -> Carried:
         mandate=row.number,
         agency=row.agency_id,
         organisation=row.organisation_id,
-        permissions=frozenset({"docking.see", *(f"docking.{act}" for act in row.acts)}),
+        permissions=row.permissions,
         records=frozenset(row.records),
         since=row.accepted_at or row.created_at,
         reads_sealed=row.reads_sealed,
+        in_cases=row.in_cases,
     )
 
 
@@ -56,13 +57,19 @@ def covering(organisation_id: int, number: str) -> list[Mandate]:
 def mandates_for(permission: str, organisation_id: int, number: str) -> list[Mandate]:
     """Those of `covering` that hold a permission."""
     found = covering(organisation_id, number)
-    return [row for row in found if permission in as_carried(row).permissions]
+    return [row for row in found if permission in row.permissions]
 
 
 def brokers_for(permission: str, organisation_id: int, number: str) -> list[int]:
     """People of agencies who may do something in the organisation's name about one of its records."""
     agencies = {row.agency_id for row in mandates_for(permission, organisation_id, number)}
     return sorted({person for agency in agencies for person in people_with(CARRY, agency)})
+
+
+def keeping(organisation_id: int | None = None) -> QuerySet[Mandate]:
+    """Mandates in force under which an agency keeps records alive, of one organisation or of all."""
+    rows = in_force().filter(acts__contains=[Mandate.Act.KEEP]).select_related("organisation")
+    return rows if organisation_id is None else rows.filter(organisation=organisation_id)
 
 
 def mandates_of(organisation: Organisation, *, actor: Actor) -> QuerySet[Mandate]:

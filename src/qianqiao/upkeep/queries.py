@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from qianqiao.core import clock, policy
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.lifecycle import EXPIRED, PUBLISHED
 from qianqiao.core.records import record_models
+from qianqiao.core.validity import KEEP
 from qianqiao.upkeep import records, ruling
 from qianqiao.upkeep.models import Renewal, Retirement
 from qianqiao.upkeep.states import ANNOUNCED, RETIRED
@@ -26,7 +27,7 @@ class Batch:
 
 def renewable(record: Any, *, actor: Actor) -> bool:
     """Whether the actor may say that the record is still true."""
-    return record.state in {PUBLISHED, EXPIRED} and policy.may(actor, "edit", record)
+    return record.state in {PUBLISHED, EXPIRED} and policy.may(actor, "renew", record)
 
 
 def last_renewal(batch: str, *, actor: Actor) -> Batch | None:
@@ -67,9 +68,19 @@ def retirement_by_id(key: int, *, actor: Actor) -> Retirement | None:
 
 
 def expiring_numbers(kind: str, *, actor: Actor) -> list[str]:
-    """Numbers of the actor's own published records of a kind (its letter) that run out soon, the first ones first."""
+    """Numbers of a kind (its letter) that run out soon, of the actor's organisations and mandates, the first ones first."""
     model = record_models()[kind]
     owners = actor.organisations_where(records.permission_for(kind))
-    rows = model._default_manager.filter(state=PUBLISHED, valid_until__range=ruling.soon(clock.today()))  # noqa: SLF001  Django's manager
-    rows = rows.filter(**{f"{model.owner_field}__in": owners}).order_by("valid_until", "pk")
-    return list(rows.values_list("number", flat=True))
+    mine = Q(**{f"{model.owner_field}__in": owners}) | kept_under_mandates(model, actor=actor)
+    rows = model._default_manager.filter(mine, state=PUBLISHED, valid_until__range=ruling.soon(clock.today()))  # noqa: SLF001  Django's manager
+    return list(rows.order_by("valid_until", "pk").values_list("number", flat=True))
+
+
+def kept_under_mandates(model: type[Any], *, actor: Actor) -> Q:
+    """Records of a kind that the actor keeps alive today in the name of organisations it does not belong to."""
+    found = Q(pk__in=[])
+    for one in actor.carried:
+        if KEEP in one.permissions and one.organisation not in actor.grants:
+            own = Q(**{model.owner_field: one.organisation}, state__in=[PUBLISHED, EXPIRED])
+            found |= own & Q(number__in=sorted(one.records)) if one.records else own
+    return found

@@ -8,6 +8,7 @@ from qianqiao.core import clock, rules
 
 PACKAGE, PACK = "qianqiao.upkeep", "upkeep"
 EXPIRED, SOLVED, LEFT, TERM_OVER = "expired", "demand_solved", "expert_left", "patent_term_over"
+MEMBER_LEFT = "member_left"
 
 
 def _rules() -> Mapping[str, Mapping[str, Any]]:

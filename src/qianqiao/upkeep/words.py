@@ -14,6 +14,7 @@ REASONS: dict[str, str | Promise] = {
     "patent_term_over": gettext_lazy("The term of the patent is over."),
     "demand_solved": gettext_lazy("The demand has been solved."),
     "expert_left": gettext_lazy("The expert has left the organisation."),
+    "member_left": gettext_lazy("The expert has left the organisation."),
 }
 QUESTIONS: dict[str, str | Promise] = {
     "demand_solved": gettext_lazy("A case says that this demand is solved. Is it?"),
@@ -31,6 +32,8 @@ REFUSALS: dict[str, str | Promise] = {
     "changed_meanwhile": gettext_lazy("somebody changed it meanwhile"),
     "required_fields_missing": gettext_lazy("required fields are empty; fill them first"),
     "undo_is_over": gettext_lazy("the time for taking it back is over"),
+    "question_open": gettext_lazy("its organisation is asked about it and answers first"),
+    "retired_for_cause": gettext_lazy("it was retired for a cause; its organisation brings it back"),
     "unknown": gettext_lazy("there is no such record"),
 }
 

@@ -20,6 +20,7 @@ ADDRESSES: dict[str, str] = {
     "my_reviews": "/my/reviews/",
     "my_cases": "/my/cases/",
     "my_organisations": "/my/organisations/",
+    "my_expert": "/my/expert/",
     "roles": "/roles/",
     "my_searches": "/my/searches/",
     "my_subscriptions": "/my/subscriptions/",

@@ -13,6 +13,7 @@ from qianqiao.core.records import RECORD_STATES
 from qianqiao.demands import queries as demands
 from qianqiao.demands.models import Demand
 from qianqiao.upkeep import ruling
+from qianqiao.upkeep.queries import kept_under_mandates
 
 ALIVE_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
@@ -76,27 +77,31 @@ def newest_demands(day: date, *, limit: int) -> list[Demand]:
 
 
 def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:
-    """Records of the organisations the actor acts for, last changed first."""
+    """Records of the organisations the actor belongs to, and those it keeps alive under mandates, last changed first."""
     model = KINDS[kind]
-    owner = "owner" if model in {Achievement, Patent} else "organisation"
-    mine = Q(**{f"{owner}__in": actor.organisation_ids})
+    mine = owned(kind, actor=actor) | kept_under_mandates(model, actor=actor)
     rows = demands.demands_visible_to(actor) if model is Demand else catalogue.visible_to(actor, model)
-    return rows.filter(mine).order_by("-updated_at", "-pk")
+    return rows.filter(mine).select_related(model.owner_field).order_by("-updated_at", "-pk")
 
 
-def needs(day: date) -> dict[str, Q]:
-    """What waits for the owner's people: drafts, published records soon past their validity, thin ones."""
+def owned(kind: str, *, actor: Actor) -> Q:
+    return Q(**{f"{KINDS[kind].owner_field}__in": actor.organisation_ids})
+
+
+def needs(kind: str, *, actor: Actor, day: date) -> dict[str, Q]:
+    """What waits for the owner's people: drafts, published records soon past their validity, thin ones of their own."""
     soon = Q(state="published", valid_until__range=ruling.soon(day))
     return {
         "draft": Q(state="draft"),
         "expiring": soon,
-        "incomplete": Q(state__in=["draft", "in_review", "published"], quality_score__lt=COMPLETE),
+        "incomplete": owned(kind, actor=actor)
+        & Q(state__in=["draft", "in_review", "published"], quality_score__lt=COMPLETE),
     }
 
 
 def own_summary(kind: str, *, actor: Actor, day: date) -> dict[str, int]:
     """Counts by state, by need, and of all, in one query."""
-    filters = {**{state: Q(state=state) for state in RECORD_STATES}, **needs(day)}
+    filters = {**{state: Q(state=state) for state in RECORD_STATES}, **needs(kind, actor=actor, day=day)}
     counts = {key: Count("pk", filter=condition) for key, condition in filters.items()}
     found: dict[str, int] = own_records(kind, actor=actor).aggregate(all=Count("pk"), **counts)
     return found

@@ -87,19 +87,24 @@ def demand_row(demand: Demand, day: date) -> Row:
 
 
 def own_row(record: Achievement | Patent | Expert | Demand, *, actor: Actor) -> Row:
-    """A record as its own people see it: state, completeness, when it was proven alive and until when it holds; a sealed title only to those who may read it."""
+    """A record as its own people see it: state, completeness, when it was proven alive and until when it holds; a sealed title only to those who may read it.
+
+    One that the actor keeps alive under a mandate names its organisation.
+    """
     path, name = {"X": ("experts", "name"), "D": ("demands", "title")}.get(
         record.number_letter, ("offers", "title")
     )
     named = not isinstance(record, Demand) or policy.may(actor, "read_title", record)
     until, alive = record.valid_until, record.last_proven_alive
     proven = _("proven alive %(date)s") % {"date": formatting.day(alive, language())} if alive else ""
+    carried = record.owner_id_for_policy not in actor.organisation_ids
+    owner = chosen(record.owner_for_policy, "name")[0] if carried else ""
     valid = _("valid until %(date)s") % {"date": formatting.day(until, language())} if until else ""
     return {
         "url": f"/{path}/{record.number}",
         "title": chosen(record, name)[0] if named else record.number,
         "title_lang": other_language(record, name) if named else "",
-        "meta": [part for part in (record.number, proven, valid) if part],
-        "side_meta": _("completeness %(score)d") % {"score": record.quality_score},
+        "meta": [part for part in (record.number, owner, proven, valid) if part],
+        "side_meta": "" if carried else _("completeness %(score)d") % {"score": record.quality_score},
         "state": record.state,
     }

@@ -1,4 +1,4 @@
-"""Achievements and patents changed by hand in the browser."""
+"""Achievements, patents and experts changed by hand in the browser."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from qianqiao.catalogue.domain.records import CHILDREN, assess_edit
-from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.catalogue.domain.records import CHILDREN, CatalogueRecord, assess_edit
+from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core import editing, outbox
 from qianqiao.core.actor import Actor
 from qianqiao.core.editing import Saved
@@ -21,17 +21,41 @@ def offer_values(offer: Offer) -> dict[str, Any]:
     return editing.values_of(offer, CHILDREN[type(offer)])
 
 
+def expert_values(expert: Expert) -> dict[str, Any]:
+    """All values of an expert under its interchange keys, works as dictionaries."""
+    return editing.values_of(expert, CHILDREN[Expert])
+
+
 def save_offer(offer: Offer, values: Mapping[str, Any], *, actor: Actor, expected_version: int) -> Saved[Any]:
     """Changes an offer and assesses its quality anew; raises Refusal. Event: `catalogue.records_changed`."""
+    return _save(offer, values, actor=actor, expected_version=expected_version, permission="edit")
+
+
+def save_expert(
+    expert: Expert, values: Mapping[str, Any], *, actor: Actor, expected_version: int
+) -> Saved[Any]:
+    """The same for an expert; whoever it is linked to writes it too."""
+    return _save(expert, values, actor=actor, expected_version=expected_version, permission="write")
+
+
+def _save(
+    record: CatalogueRecord,
+    values: Mapping[str, Any],
+    *,
+    actor: Actor,
+    expected_version: int,
+    permission: str,
+) -> Saved[Any]:
     with transaction.atomic():
         saved = editing.save(
-            offer,
+            record,
             values,
             actor=actor,
             expected_version=expected_version,
             action="catalogue.edited",
-            children=CHILDREN[type(offer)],
-            prepare=partial(assess_edit, offer),
+            children=CHILDREN[type(record)],
+            prepare=partial(assess_edit, record),
+            permission=permission,
         )
         if saved.changed:
             written(saved.record, actor=actor)

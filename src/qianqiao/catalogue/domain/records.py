@@ -6,11 +6,13 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from qianqiao.catalogue.domain.aliveness import VALIDITY
+from qianqiao.catalogue.domain.linking import end_links
 from qianqiao.catalogue.models import (
     Achievement,
     AchievementIndicator,
     Expert,
     ExpertDocument,
+    ExpertLink,
     LegalEvent,
     Patent,
     PatentIndicator,
@@ -106,7 +108,11 @@ def announce_changes(
 
 def take_record_step(record: CatalogueRecord, step: str, **asked: Unpack[Asked]) -> CatalogueRecord:
     """Takes a step of the record's flow (publish, withdraw, renew, ...); raises workflow.Refusal."""
-    return take_reviewed_step(FLOWS[type(record)], record, step, validity=VALIDITY, asked=asked)
+    with transaction.atomic():
+        fresh = take_reviewed_step(FLOWS[type(record)], record, step, validity=VALIDITY, asked=asked)
+        if step == "withdraw" and isinstance(fresh, Expert):
+            end_links(list(fresh.links.filter(state__in=ExpertLink.LIVE)))
+    return fresh
 
 
 for _model in FLOWS:

@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from qianqiao.catalogue import links
 from qianqiao.catalogue.domain.records import FLOWS, PACKAGE, take_record_step
 from qianqiao.catalogue.models import Expert
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.catalogue.views.linked_data import expert_data
 from qianqiao.core import policy
 from qianqiao.core.actor import SYSTEM
+from qianqiao.core.lifecycle import WITHDRAWN
 from qianqiao.core.texts import in_chinese, listed, marked, named, place, tagged
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.views.record_pages import quality, steps
@@ -57,7 +59,9 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         "research": found.research if in_chinese() or not found.research_en else found.research_en,
         "own": own,
         "review": review,
-        "steps": steps.buttons(FLOWS[Expert], found, actor=actor) if own or review else [],
+        "steps": steps.buttons(FLOWS[Expert], found, actor=actor),
+        "account": links.panel(found, actor=actor),
+        "writes": policy.may(actor, "write", found) and found.state != WITHDRAWN,
         "quality": quality.told(found, PACKAGE, "record_quality.expert") if own or review else None,
         "linked_data": data_block(expert_data(found)),
     }

@@ -49,7 +49,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "legal_events": offer_facts.events(found) if isinstance(found, Patent) else [],
         "own": own,
         "review": review,
-        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor) if own or review else [],
+        "steps": steps.buttons(FLOWS[type(found)], found, actor=actor),
         "quality": quality.told(found, PACKAGE, "record_quality.offer") if own or review else None,
         "linked_data": data_block(offer_data(found)),
     }

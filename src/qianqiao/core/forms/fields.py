@@ -69,6 +69,28 @@ class MoneyField(forms.Field):
         return value
 
 
+class LinesField(forms.CharField):
+    """Several words or phrases, one in each line; a list without repeats."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **{"required": False, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        lines = list(dict.fromkeys(line.strip() for line in str(super().clean(value)).splitlines()))
+        found = [line for line in lines if line]
+        long = next((line for line in found if len(line) > self.longest), None)
+        if long is not None:
+            told = {"line": long[:20], "most": self.longest}
+            raise ValidationError(
+                _("“%(line)s…” is longer than %(most)d characters."), params=told, code="too_long"
+            )
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
 class NumberField(forms.DecimalField):
     """A decimal number without trailing zeros in the form."""
 

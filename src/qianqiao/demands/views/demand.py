@@ -41,7 +41,7 @@ def demand(request: HttpRequest, number: str) -> HttpResponse:
         "facts": demand_facts.facts(shown),
         "own": own,
         "review": review,
-        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor) if own or review else [],
+        "steps": steps.buttons(DEMAND_FLOW, found, actor=actor),
         "quality": quality.told(found, PACKAGE, "record_quality.demand") if own or review else None,
         "linked_data": data_block(demand_facts.linked_data(shown)),
     }

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from qianqiao.core.actor import Actor
 from qianqiao.docking.models import SIDES, DockingCase
 from qianqiao.docking.presenting.sides import side_name
-from qianqiao.docking.sides import is_named
-from qianqiao.mandates.queries import covering
+from qianqiao.docking.sides import SEE, is_named
+from qianqiao.mandates.queries import mandates_for
 from qianqiao.organisations.models import Organisation
 
 
@@ -26,7 +26,7 @@ def carriers(case: DockingCase, *, actor: Actor, viewer: str) -> list[Carrier]:
         if not is_named(case, side, viewer=viewer):
             continue
         organisation = case.organisation_id_of(side)
-        for row in covering(organisation, case.number_of(side)):
+        for row in mandates_for(SEE, organisation, case.number_of(side)):
             opens = not actor.organisations_where("docking.see").isdisjoint({organisation, row.agency_id})
             address = f"/mandates/{row.number}" if opens else ""
             carrier = Carrier(row.agency, side_name(case, side, viewer=viewer), address)

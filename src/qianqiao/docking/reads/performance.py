@@ -68,6 +68,8 @@ def rows_of(mandates: list[Mandate], figure: str) -> QuerySet[DockingCase]:
 
 def _within(row: Mandate, side: str, figure: str) -> Q:
     """What makes a case of the side count under one mandate: it happened while the mandate held."""
+    if not row.in_cases:
+        return NOTHING
     begun, over = _held(row)
     if figure == "carried":
         return Q(created_at__lte=over) & (Q(ended_at=None) | Q(ended_at__gte=begun))

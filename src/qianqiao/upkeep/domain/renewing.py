@@ -7,14 +7,17 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from qianqiao.core import clock
+from qianqiao.core import clock, policy
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.lifecycle import EXPIRED
 from qianqiao.core.workflow import Refusal
 from qianqiao.upkeep import records, ruling
+from qianqiao.upkeep.domain.agencies import of_agency, refresh_agencies
+from qianqiao.upkeep.domain.own_records import refresh_own
 from qianqiao.upkeep.domain.retiring import keep_announced
 from qianqiao.upkeep.domain.todos import refresh
 from qianqiao.upkeep.models import Renewal
+from qianqiao.upkeep.queries import retirement_of
 from qianqiao.upkeep.records import Record, permission_for
 
 # As many as one click renews while somebody waits for the page.
@@ -52,6 +55,8 @@ def renew(numbers: Sequence[str], *, actor: Actor, expected_version: int | None 
                 outcome.done.append(number)
                 touched.add((row.owner_id_for_policy, permission_for(number)))
         _refresh(touched)
+        refresh_own(outcome.done)
+        of_agency("kept", outcome.batch, outcome.done, actor=actor)
     return outcome
 
 
@@ -59,6 +64,8 @@ def _renew(record: Record, batch: UUID, actor: Actor, version: int | None) -> No
     with transaction.atomic():
         row = type(record)._default_manager.select_for_update().get(pk=record.pk)  # noqa: SLF001  Django's manager
         before = row.state, row.last_proven_alive, row.valid_until
+        if row.state == EXPIRED:
+            _refuse_against_a_cause(row.number, actor)
         fresh = records.take(row, "renew", actor=actor, expected_version=version)
         Renewal.objects.create(
             batch=batch,
@@ -71,6 +78,13 @@ def _renew(record: Record, batch: UUID, actor: Actor, version: int | None) -> No
             version=fresh.version,
         )
         keep_announced(fresh.number, actor=actor)
+
+
+def _refuse_against_a_cause(number: str, actor: Actor) -> None:
+    """What was retired for more than its date comes back by those who decide about that alone, not by an agency."""
+    retired = retirement_of(number)
+    if retired is not None and retired.reason != ruling.EXPIRED and not policy.may(actor, "decide", retired):
+        raise Refusal("retired_for_cause", retired.reason)
 
 
 def take_back(batch: UUID, *, actor: Actor) -> Outcome:
@@ -95,6 +109,8 @@ def take_back(batch: UUID, *, actor: Actor) -> Outcome:
                 outcome.done.append(record.number)
                 touched.add((record.owner_id_for_policy, permission_for(record.number)))
         _refresh(touched)
+        refresh_own(outcome.done)
+        of_agency("kept_back", batch, outcome.done, actor=actor)
     return outcome
 
 
@@ -117,3 +133,5 @@ def _refresh(touched: set[tuple[int | None, str]]) -> None:
     for organisation, permission in sorted(touched, key=str):
         if organisation is not None:
             refresh(organisation, permission)
+    for organisation in sorted({key for key, _ in touched if key is not None}):
+        refresh_agencies(organisation)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qianqiao.core import clock
+from qianqiao.core import clock, policy
 from qianqiao.core.actor import SYSTEM, Actor
 from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.lifecycle import EXPIRED, PUBLISHED, SUSPENDED
@@ -112,8 +112,13 @@ def keep(row: Retirement, *, actor: Actor, expected_version: int | None = None) 
 
 
 def keep_announced(number: str, *, actor: Actor) -> None:
-    """Who says that a record is still true has answered what was asked about it."""
+    """Who says that a record is still true has answered what was asked about it.
+
+    Refusal question_open where the answer is not the actor's: the organisation was asked, not its agency.
+    """
     for row in Retirement.objects.filter(number=number, state=ANNOUNCED):
+        if not policy.may(actor, "decide", row):
+            raise Refusal("question_open", number)
         keep(row, actor=actor)
 
 

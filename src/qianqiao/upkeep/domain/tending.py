@@ -15,6 +15,8 @@ from qianqiao.core.records import record_models
 from qianqiao.core.workflow import Refusal
 from qianqiao.upkeep import ruling
 from qianqiao.upkeep.domain import telling, todos
+from qianqiao.upkeep.domain.agencies import refresh_agencies
+from qianqiao.upkeep.domain.own_records import refresh_all_own
 from qianqiao.upkeep.domain.retiring import Cause, announce, carry_out
 from qianqiao.upkeep.models import Retirement
 from qianqiao.upkeep.states import ANNOUNCED
@@ -37,6 +39,8 @@ def tend() -> int:
     telling.tell_retired()
     telling.tell_expiring()
     todos.refresh_all()
+    refresh_all_own()
+    refresh_agencies()
     return retired
 
 

@@ -1,6 +1,7 @@
 """One to-do per organisation for all its records that run out: counted anew, closed when none is left."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,8 +36,13 @@ def key_of(organisation: int, permission: str) -> str:
     return f"{PREFIX}{organisation}:{permission}"
 
 
-def expiring(organisation: int | None = None) -> dict[tuple[int, str], Expiring]:
-    """By organisation and permission: published records that run out soon, where the first has reached a reminder."""
+def expiring(
+    organisation: int | None = None, numbers: Collection[str] = ()
+) -> dict[tuple[int, str], Expiring]:
+    """By organisation and permission: published records that run out soon, where the first has reached a reminder.
+
+    `numbers` narrows them to some records.
+    """
     today = clock.today()
     begun = today + timedelta(days=ruling.reminder_days()[0])
     window = ruling.soon(today)
@@ -47,6 +53,8 @@ def expiring(organisation: int | None = None) -> dict[tuple[int, str], Expiring]
             rows = model._default_manager.filter(state=PUBLISHED, valid_until__range=window)  # noqa: SLF001  Django's manager
             if organisation is not None:
                 rows = rows.filter(**{owner: organisation})
+            if numbers:
+                rows = rows.filter(number__in=numbers)
             for key, count, day, number in rows.values_list(owner).annotate(
                 Count("pk"), Min("valid_until"), Min("number")
             ):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from qianqiao.core import clock
 from qianqiao.core.actor import Actor
+from qianqiao.core.validity import KEEP
 from qianqiao.organisations.actors import actor_of_request
 from qianqiao.upkeep.queries import last_renewal, renewable
 from qianqiao.web import queries, rows
@@ -92,7 +93,11 @@ def my_records(request: HttpRequest) -> HttpResponse:
     actor, day = actor_of_request(request), clock.today()
     summaries = {kind: queries.own_summary(kind, actor=actor, day=day) for kind in KIND_NAMES}
     kind, shown = chosen_kind(request, summaries), request.GET.get("show", "")
-    chosen = Q(state=shown) if shown in RECORD_STATES else queries.needs(day).get(shown, Q())
+    chosen = (
+        Q(state=shown)
+        if shown in RECORD_STATES
+        else queries.needs(kind, actor=actor, day=day).get(shown, Q())
+    )
     records = queries.own_records(kind, actor=actor).filter(chosen)
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -106,5 +111,6 @@ def my_records(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "renewed": last_renewal(request.GET.get("renewed", ""), actor=actor),
         "has_organisation": bool(actor.organisation_ids),
+        "keeps": any(KEEP in one.permissions for one in actor.carried),
     }
     return render(request, "web/my_records.html", context)
