@@ -9,8 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from qianqiao.cli.main import app
+from qianqiao.coordination.contacts import ENDS
 from qianqiao.coordination.periods import period
 from qianqiao.coordination.reads import figures, log
+from qianqiao.coordination.reads import rows as behind
+from qianqiao.coordination.reads.splits import BY_FIELD, BY_ORGANISATION, BY_QUARTER, BY_REGION, split
 from qianqiao.coordination.recounting import recount
 from qianqiao.coordination.selection import ORGANISATION, REGION, Scope, Selection
 from qianqiao.coordination.stages import OF_CONTACTS, STAGES
@@ -22,6 +25,7 @@ from qianqiao.core.models import AuditEntry
 from qianqiao.docking.models import DockingCase
 from qianqiao.matching.domain.milestones import note_shown
 from qianqiao.matching.domain.runs import matches_of
+from qianqiao.organisations.models import Organisation
 from tests.factories import dockings as docked
 from tests.factories import records as make
 
@@ -125,6 +129,52 @@ def test_the_log_alone_gives_the_same_figures(world: docked.Pair) -> None:
     assert figures.funnel(selections[3]).contacts["contacted"] == 0
     assert figures.funnel(selections[2]).contacts["contacted"] == 12
     assert figures.funnel(Selection(period=period("2025") or Selection().period)).contacts["paid"] == 0
+
+
+def test_each_group_of_a_split_counts_what_its_own_funnel_counts(world: docked.Pair) -> None:
+    def organisation(number: str) -> Selection:
+        return Selection(Scope(ORGANISATION, number, Organisation.objects.get(number=number)))
+
+    play(docked.pair_with(world), "interested", 40)
+    narrowed = {
+        BY_FIELD: lambda code: Selection(field=code),
+        BY_QUARTER: lambda code: Selection(period=period(code) or EVERYTHING.period),
+        BY_REGION: lambda code: Selection(Scope(REGION, code)),
+        BY_ORGANISATION: organisation,
+    }
+    for by, narrow in narrowed.items():
+        groups = split(EVERYTHING, by)
+        assert groups, by
+        for group in groups:
+            own = figures.funnel(narrow(group.code))
+            assert group.counts == own.contacts, (by, group.code)
+            told = own.days.get("contacted")
+            assert (group.days, group.timed) == ((told.days, told.count) if told else (None, 0))
+    assert [group.code for group in split(EVERYTHING, BY_QUARTER)] == ["2027Q1", "2026Q4"]
+    assert {group.code for group in split(EVERYTHING, BY_REGION)} == {"330000", "320000"}
+    # the cities of a province, and of an organisation's contacts itself alone
+    assert [group.code for group in split(Selection(Scope(REGION, "330000")), BY_REGION)] == ["330200"]
+    own = organisation(world.firm.number)
+    assert [group.code for group in split(own, BY_ORGANISATION)] == [world.firm.number]
+
+
+def test_behind_each_figure_stand_as_many_rows(world: docked.Pair) -> None:
+    for selection in (EVERYTHING, Selection(period=period("2027Q1") or EVERYTHING.period)):
+        counted = figures.funnel(selection)
+        for stage in OF_CONTACTS:
+            found = behind.contacts_behind(behind.Figure(behind.CONTACTS, stage), selection)
+            assert len(set(found)) == len(found) == counted.contacts[stage], stage
+        for end in ENDS:
+            found = behind.contacts_behind(behind.Figure(behind.END, end), selection)
+            assert len(found) == counted.ends.get(end, 0), end
+        for column in (behind.DEMANDS, behind.OFFERS):
+            for stage in STAGES:
+                numbers = behind.records_behind(behind.Figure(column, stage), selection)
+                assert len(numbers) == getattr(counted, column)[stage], (column, stage)
+    # a contact that was begun again stands there by its newest case
+    again = DockingCase.objects.filter(state="paid").order_by("created_at").last()
+    assert again is not None
+    assert again.number in behind.contacts_behind(behind.Figure(behind.CONTACTS, "answered"), EVERYTHING)
 
 
 def test_a_row_that_was_changed_past_the_log_is_found(world: docked.Pair) -> None:

@@ -1,4 +1,4 @@
-"""Contacts and listed records as plain values, and how cases become contacts: pure, the same for rows and for the log."""
+"""Contacts and listed records as plain values, and how cases become contacts: pure; the log is counted with them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +18,11 @@ _END_OF_STATE = {
     "agreed": "signed",
 }
 Key = tuple[str, str, int, int]
+
+
+def end_of(state: str) -> str:
+    """What a contact has come to whose newest case is in a state."""
+    return _END_OF_STATE.get(state, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +87,4 @@ def _contact(key: Key, cases: list[CaseFact]) -> Contact:
         reached = [one.moments[stage] for one in cases if stage in one.moments]
         if reached:
             moments[stage] = min(reached)
-    state = cases[-1].state
-    return Contact(key, tuple(one.number for one in cases), _END_OF_STATE.get(state, state), moments)
+    return Contact(key, tuple(one.number for one in cases), end_of(cases[-1].state), moments)

@@ -46,11 +46,6 @@ def period(code: str) -> Period | None:
     return Period(code, datetime(year, first, 1, tzinfo=SHANGHAI), stop)
 
 
-def quarter_of(moment: datetime) -> str:
-    local = moment.astimezone(SHANGHAI)
-    return f"{local.year}Q{(local.month + 2) // 3}"
-
-
 def years_between(moments: Iterable[datetime], now: datetime) -> list[int]:
     """The years that can be chosen, newest first; this year always."""
     years = {moment.astimezone(SHANGHAI).year for moment in moments} | {now.astimezone(SHANGHAI).year}

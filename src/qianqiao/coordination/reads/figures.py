@@ -1,99 +1,70 @@
-"""The funnel of a selection from the rows that the rooms keep."""
+"""The funnel of a selection from the rows that the rooms keep; the database counts, so that it stays cheap with many."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 
 from qianqiao.catalogue.models import Achievement, Expert, Patent
-from qianqiao.coordination import tally
-from qianqiao.coordination.contacts import CaseFact, Contact, Listing, contacts_of
-from qianqiao.coordination.selection import Selection
-from qianqiao.coordination.stages import (
-    ANSWERED,
-    CONTACTED,
-    LISTED,
-    MATCHED,
-    NEGOTIATING,
-    OF_CONTACTS,
-    PAID,
-    SHOWN,
-    SIGNED,
+from qianqiao.coordination.contacts import end_of
+from qianqiao.coordination.reads.contacts import (
+    begun,
+    cases,
+    cases_in,
+    earliest,
+    newest,
+    side_of,
+    spent,
+    times,
 )
-from qianqiao.coordination.tally import Funnel
+from qianqiao.coordination.selection import Selection
+from qianqiao.coordination.stages import CONTACTED, LISTED, MATCHED, OF_CONTACTS, SHOWN
+from qianqiao.coordination.tally import Funnel, Typical
 from qianqiao.demands.models import Demand
-from qianqiao.docking.models import DockingCase
 from qianqiao.docking.reads.subjects import MODELS
+from qianqiao.docking.states import STATES
 from qianqiao.matching.models import MatchMilestone
 
-_MOMENTS = {
-    CONTACTED: "created_at",
-    ANSWERED: "answered_at",
-    NEGOTIATING: "negotiating_at",
-    SIGNED: "agreed_at",
-    PAID: "paid_at",
-}
+OFFERS: tuple[type[Any], ...] = (Achievement, Patent, Expert)
+_BETWEEN = [(stage, stage, after) for stage, after in pairwise(OF_CONTACTS)]
+_BEFORE = [
+    (LISTED, "listed_at", "matched_at"),
+    (MATCHED, "matched_at", "shown_at"),
+    (SHOWN, "shown_at", "first"),
+]
 
 
 def funnel(selection: Selection) -> Funnel:
-    return funnel_of(selection, contacts(selection))
-
-
-def funnel_of(selection: Selection, every: list[Contact]) -> Funnel:
-    """The funnel of a selection whose contacts of all times are known already."""
-    begun = [one for one in every if selection.period.holds(one.begun_at)]
-    reaching = tally.records_reaching(every)
-    demands = _record_counts((Demand,), selection, reaching)
-    offers = _record_counts((Achievement, Patent, Expert), selection, reaching)
-    times = tally.demand_times(milestones(selection), tally.first_contacts(every))
+    contacts, ends, days = _contacts(selection)
     return Funnel(
-        demands=demands,
-        offers=offers,
-        contacts=tally.contact_counts(begun),
-        days={**times, **tally.contact_times(begun)},
-        ends=tally.end_counts(begun),
+        demands=_record_counts((Demand,), selection),
+        offers=_record_counts(OFFERS, selection),
+        contacts=contacts,
+        days={**_demand_times(selection), **days},
+        ends=ends,
     )
 
 
-def contacts(selection: Selection) -> list[Contact]:
-    """The contacts of a selection, whenever they were begun."""
-    rows = DockingCase.objects.filter(selection.owned("demand_side") | selection.owned("offer_side"))
-    columns = ("number", "demand", "offer", "demand_side", "offer_side", "state", *_MOMENTS.values())
-    found = contacts_of(_fact(row) for row in rows.values_list(*columns).iterator(5000))
-    return in_field(found, selection.field)
-
-
-def _fact(row: tuple[Any, ...]) -> CaseFact:
-    number, demand, offer, demand_side, offer_side, state, *times = row
-    moments: dict[str, datetime] = {
-        stage: at for stage, at in zip(_MOMENTS, times, strict=True) if at is not None
-    }
-    return CaseFact(number, (demand, offer, demand_side, offer_side), state, moments)
-
-
-def in_field(found: list[Contact], code: str) -> list[Contact]:
-    """Of these the contacts whose demand or offer belongs to a technical field; all of them for no field."""
-    if not code:
-        return found
-    numbers = {number for one in found for number in one.records}
-    inside: set[str] = set()
-    for letter, model in MODELS.items():
-        own = [number for number in numbers if number.startswith(letter)]
-        rows = model._default_manager.filter(number__in=own, fields__contains=[code])  # noqa: SLF001  Django's manager
-        inside.update(rows.values_list("number", flat=True))
-    return [one for one in found if inside.intersection(one.records)]
-
-
-def fields_of(numbers: Iterable[str]) -> dict[str, list[str]]:
-    """The technical fields of records by number."""
-    wanted = sorted(numbers)
-    found: dict[str, list[str]] = {}
-    for letter, model in MODELS.items():
-        own = [number for number in wanted if number.startswith(letter)]
-        rows = model._default_manager.filter(number__in=own)  # noqa: SLF001  Django's documented manager
-        found.update(rows.values_list("number", "fields"))
-    return found
+def _contacts(selection: Selection) -> tuple[dict[str, int], dict[str, int], dict[str, Typical]]:
+    """Of the contacts begun in the period: how many reached each stage, came to each end, the time in each stage."""
+    states = sorted(STATES)
+    found = (
+        begun(selection)
+        .annotate(states=newest("state"))
+        .aggregate(
+            **{f"of_{stage}": Count(stage) for stage in OF_CONTACTS},
+            **{f"in_{state}": Count(CONTACTED, filter=Q(states__0=state)) for state in states},
+            **spent(_BETWEEN),
+        )
+    )
+    ends: Counter[str] = Counter()
+    for state in states:
+        ends[end_of(state)] += found[f"in_{state}"]
+    counts = {stage: found[f"of_{stage}"] for stage in OF_CONTACTS}
+    return counts, {end: count for end, count in ends.items() if count}, times(found, _BETWEEN)
 
 
 def listed(model: type[Any], selection: Selection) -> QuerySet[Any]:
@@ -116,43 +87,51 @@ def at_stage(model: type[Any], selection: Selection, stage: str) -> QuerySet[Any
     return rows if stage == LISTED else rows.filter(number__in=noted.values("number"))
 
 
-def _record_counts(
-    models: tuple[type[Any], ...], selection: Selection, reaching: dict[str, set[str]]
-) -> dict[str, int]:
-    counts = {
-        stage: sum(at_stage(model, selection, stage).count() for model in models)
-        for stage in (LISTED, MATCHED, SHOWN)
-    }
-    numbers = {number for model in models for number in _contacted(model, selection, reaching[CONTACTED])}
-    return {**counts, **{stage: len(numbers & reaching[stage]) for stage in OF_CONTACTS}}
+def _record_counts(models: Iterable[type[Any]], selection: Selection) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for model in models:
+        numbers = listed(model, selection).values("number")
+        noted = MatchMilestone.objects.filter(number__in=numbers)
+        counts[LISTED] += numbers.count()
+        counts.update(noted.aggregate(**{MATCHED: Count("pk"), SHOWN: Count("shown_at")}))
+        counts.update(
+            _reached(model, selection).aggregate(**{f"of_{one}": Count(one) for one in OF_CONTACTS})
+        )
+    before = {stage: counts[stage] for stage in (LISTED, MATCHED, SHOWN)}
+    return {**before, **{stage: counts[f"of_{stage}"] for stage in OF_CONTACTS}}
 
 
-def _contacted(model: type[Any], selection: Selection, numbers: set[str]) -> list[str]:
-    letter = model.number_letter
-    own = [number for number in numbers if number.startswith(letter)]
-    return list(listed(model, selection).filter(number__in=own).values_list("number", flat=True))
+def _reached(model: type[Any], selection: Selection) -> QuerySet[Any, dict[str, Any]]:
+    """A row for each listed record that a contact was begun about, with the earliest moment of each stage."""
+    side = side_of(model)
+    # a listed record is of the field, and so is every case about it
+    rows = cases_in(selection).filter(**{f"{side}__in": listed(model, selection).values("number")})
+    return earliest(rows, side)
 
 
 def contacted_numbers(models: Iterable[type[Any]], selection: Selection, stage: str) -> list[str]:
     """The listed records of which a contact has reached a stage, in the order of their numbers."""
-    reached = tally.records_reaching(contacts(selection))[stage]
-    return sorted(number for model in models for number in _contacted(model, selection, reached))
+    found: list[str] = []
+    for model in models:
+        rows = _reached(model, selection).filter(**{f"{stage}__isnull": False})
+        found += rows.values_list(side_of(model), flat=True)
+    return sorted(found)
 
 
-def milestones(selection: Selection) -> list[Listing]:
-    """The listed demands that were matched, with the moments of it."""
-    noted = {
-        number: (matched_at, shown_at)
-        for number, matched_at, shown_at in MatchMilestone.objects.filter(number__startswith="D")
-        .values_list("number", "matched_at", "shown_at")
-        .iterator(5000)
-    }
-    rows = at_stage(Demand, selection, MATCHED).values_list("number", "organisation", "published_at")
-    return [
-        Listing(number, owner, at, *noted[number])
-        for number, owner, at in rows.iterator(5000)
-        if number in noted
-    ]
+def _demand_times(selection: Selection) -> dict[str, Typical]:
+    """The time of listed demands in the stages before the first contact."""
+    own = listed(Demand, selection).filter(number=OuterRef("number"))
+    contacted = earliest(cases_in(selection).filter(demand=OuterRef("number")), "demand")
+    rows = MatchMilestone.objects.annotate(
+        listed_at=Subquery(own.values("published_at")), first=Subquery(contacted.values(CONTACTED))
+    )
+    return times(rows.filter(listed_at__isnull=False).aggregate(**spent(_BEFORE)), _BEFORE)
+
+
+def first_begun(selection: Selection) -> datetime | None:
+    """When the first contact of a selection was begun, in whatever period."""
+    found: datetime | None = cases(selection).aggregate(first=Min("created_at"))["first"]
+    return found
 
 
 def first_listed() -> list[datetime]:

@@ -10,6 +10,7 @@ from qianqiao.coordination.periods import years_between
 from qianqiao.coordination.reads import figures
 from qianqiao.coordination.reads.splits import Group, split
 from qianqiao.coordination.selection import Selection
+from qianqiao.coordination.stages import CONTACTED
 from qianqiao.coordination.tally import Funnel
 from qianqiao.core import clock
 
@@ -34,13 +35,13 @@ def counted(chosen: Selection, by: str) -> Counted:
     found = cache.get(key)
     if isinstance(found, Counted):
         return found
-    contacts, now = figures.contacts(chosen), clock.now()
+    now, first = clock.now(), figures.first_begun(chosen)
     fresh = Counted(
-        figures.funnel_of(chosen, contacts),
-        split(chosen, contacts, by),
-        list(years_between([*(one.begun_at for one in contacts), *figures.first_listed()], now)),
+        figures.funnel(chosen),
+        split(chosen, by),
+        years_between([*([first] if first else []), *figures.first_listed()], now),
         now,
     )
-    if len(contacts) > MANY:
+    if fresh.funnel.contacts[CONTACTED] > MANY:
         cache.set(key, fresh, SECONDS)
     return fresh

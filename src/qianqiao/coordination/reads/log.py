@@ -7,11 +7,11 @@ from datetime import datetime
 
 from qianqiao.coordination import tally
 from qianqiao.coordination.contacts import CaseFact, Contact, Key, Listing, contacts_of
-from qianqiao.coordination.reads.figures import fields_of, in_field
 from qianqiao.coordination.selection import Selection
 from qianqiao.coordination.stages import ANSWERED, CONTACTED, NEGOTIATING, PAID, SIGNED
 from qianqiao.coordination.tally import Funnel
 from qianqiao.core.models import AuditEntry
+from qianqiao.docking.reads.subjects import MODELS
 
 KINDS = ("demand", "achievement", "patent", "expert")
 PUBLISHING = tuple(f"{kind}.{step}" for kind in KINDS for step in ("publish", "resume", "renew"))
@@ -124,7 +124,7 @@ def _listings_in(selection: Selection, listings: list[Listing]) -> list[Listing]
     inside = _inside(selection)
     found = [one for one in listings if inside is None or one.owner in inside]
     if selection.field:
-        fields = fields_of(one.number for one in found)
+        fields = _fields_of(one.number for one in found)
         found = [one for one in found if selection.field in fields.get(one.number, ())]
     return found
 
@@ -132,4 +132,18 @@ def _listings_in(selection: Selection, listings: list[Listing]) -> list[Listing]
 def _contacts_in(selection: Selection, contacts: list[Contact]) -> list[Contact]:
     inside = _inside(selection)
     found = [one for one in contacts if inside is None or inside.intersection(one.sides)]
-    return in_field(found, selection.field)
+    if not selection.field:
+        return found
+    fields = _fields_of(number for one in found for number in one.records)
+    return [one for one in found if any(selection.field in fields.get(number, ()) for number in one.records)]
+
+
+def _fields_of(numbers: Iterable[str]) -> dict[str, list[str]]:
+    """The technical fields of records by number."""
+    wanted = set(numbers)
+    found: dict[str, list[str]] = {}
+    for letter, model in MODELS.items():
+        own = [number for number in wanted if number.startswith(letter)]
+        rows = model._default_manager.filter(number__in=own)  # noqa: SLF001  Django's documented manager
+        found.update(rows.values_list("number", "fields"))
+    return found

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from qianqiao.coordination.contacts import ENDS, Contact
-from qianqiao.coordination.reads.figures import at_stage, contacted_numbers, contacts
+from qianqiao.coordination.contacts import ENDS, end_of
+from qianqiao.coordination.reads.contacts import begun, newest
+from qianqiao.coordination.reads.figures import at_stage, contacted_numbers
 from qianqiao.coordination.selection import Selection
 from qianqiao.coordination.stages import OF_CONTACTS, OF_RECORDS, STAGES
 from qianqiao.core import policy
@@ -16,6 +17,7 @@ from qianqiao.demands.models import Demand
 from qianqiao.docking.models import DockingCase
 from qianqiao.docking.reads.cases import listed
 from qianqiao.docking.reads.subjects import MODELS as RECORDS
+from qianqiao.docking.states import STATES
 
 DEMANDS, OFFERS, CONTACTS, END = "demands", "offers", "contacts", "ends"
 MODELS: dict[str, tuple[type[Any], ...]] = {
@@ -38,19 +40,19 @@ class Figure:
         return self.stage in (OF_CONTACTS if self.column == CONTACTS else ENDS if self.column == END else ())
 
 
-def contacts_behind(figure: Figure, selection: Selection) -> list[Contact]:
-    """The contacts that a figure counts, the newest first."""
-    begun = [one for one in contacts(selection) if selection.period.holds(one.begun_at)]
+def contacts_behind(figure: Figure, selection: Selection) -> list[str]:
+    """The contacts that a figure counts, each by the number of its newest case."""
+    rows = begun(selection).annotate(numbers=newest("number"))
     if figure.column == END:
-        found = [one for one in begun if one.end == figure.stage]
+        states = [state for state in STATES if end_of(state) == figure.stage]
+        found = rows.annotate(states=newest("state")).filter(states__0__in=states)
     else:
-        found = [one for one in begun if one.reached(figure.stage)]
-    return found[::-1]
+        found = rows.filter(**{f"{figure.stage}__isnull": False})
+    return [numbers[0] for numbers in found.values_list("numbers", flat=True)]
 
 
-def newest_cases(found: Sequence[Contact], *, actor: Actor) -> QuerySet[DockingCase]:
+def newest_cases(numbers: Sequence[str], *, actor: Actor) -> QuerySet[DockingCase]:
     """The newest case of each contact, as far as the actor may know it."""
-    numbers = [one.cases[-1] for one in found]
     return listed(actor, followed=True).filter(number__in=numbers).order_by("-created_at", "-pk")
 
 

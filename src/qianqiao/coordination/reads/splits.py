@@ -1,17 +1,21 @@
-"""The contacts of a selection split by region, field, organisation, service agency or quarter."""
+"""The contacts of a selection split by region, field, organisation, service agency or quarter; the database counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+from django.db.models import QuerySet
+
 from qianqiao import reference
-from qianqiao.coordination.contacts import Contact
-from qianqiao.coordination.periods import quarter_of
-from qianqiao.coordination.reads.figures import fields_of
+from qianqiao.coordination.reads.contacts import KEY, begun
 from qianqiao.coordination.selection import REGION, Selection
-from qianqiao.coordination.stages import CONTACTED
-from qianqiao.coordination.tally import contact_counts, contact_times
+from qianqiao.coordination.stages import ANSWERED, CONTACTED, OF_CONTACTS
+from qianqiao.coordination.tally import DAY
+from qianqiao.core.clock import SHANGHAI
+from qianqiao.docking.models import DockingCase
 from qianqiao.docking.reads.performance import held_by, rows_of
+from qianqiao.docking.reads.subjects import MODELS
 from qianqiao.docking.sides import region_prefix
 from qianqiao.mandates.models import Mandate
 from qianqiao.organisations.models import Organisation
@@ -19,7 +23,19 @@ from qianqiao.organisations.models import Organisation
 BY_FIELD, BY_QUARTER, BY_REGION, BY_ORGANISATION = "field", "quarter", "region", "organisation"
 BY_AGENCY = "agency"
 MOST_GROUPS = 200
-Grouping = Callable[[Contact], set[str]]
+# A query of (id of a contact, code of a group that it belongs to), each once, with its parameters.
+Members = tuple[str, tuple[Any, ...]]
+# What of each group is counted, from the contacts as `begun` gives them.
+_COUNTED = """
+    WITH contact AS MATERIALIZED (SELECT row_number() OVER () AS id, one.* FROM ({contacts}) AS one ({columns})),
+    member AS ({members})
+    SELECT code, {counts},
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(answered - contacted, interval '0'))
+            FILTER (WHERE answered IS NOT NULL)
+    FROM member JOIN contact USING (id) GROUP BY code
+"""
+_SIDES = "(SELECT id, unnest(ARRAY[demand_side, offer_side]) AS side FROM contact) AS sides"
+_RECORDS = "(SELECT id, unnest(ARRAY[demand, offer]) AS number FROM contact) AS records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,74 +61,99 @@ def splits_for(selection: Selection) -> tuple[str, ...]:
     return BY_FIELD, BY_QUARTER
 
 
-def split(selection: Selection, contacts: Iterable[Contact], by: str) -> list[Group]:
+def split(selection: Selection, by: str) -> list[Group]:
     """The groups of contacts begun in the selection's period: quarters newest first, all others the largest first."""
-    begun = [one for one in contacts if selection.period.holds(one.begun_at)]
-    groups: dict[str, list[Contact]] = {}
-    grouping = _GROUPINGS[by](selection, begun)
-    for one in begun:
-        for code in grouping(one):
-            groups.setdefault(code, []).append(one)
-    found = [_group(code, own) for code, own in groups.items()]
+    found = [_group(*row) for row in _counted(selection, _MEMBERS[by](selection))]
     if by == BY_QUARTER:
         return sorted(found, key=lambda one: one.code, reverse=True)
     return sorted(found, key=lambda one: (-one.counts[CONTACTED], one.code))[:MOST_GROUPS]
 
 
-def _group(code: str, contacts: list[Contact]) -> Group:
-    told = contact_times(contacts).get(CONTACTED)
-    return Group(code, contact_counts(contacts), told.days if told else None, told.count if told else 0)
+def _counted(selection: Selection, members: Members) -> list[tuple[Any, ...]]:
+    """Code, contacts by stage, and the median time to an answer of each group."""
+    contacts, parameters = begun(selection).query.sql_with_params()
+    text = _COUNTED.format(
+        contacts=contacts,
+        columns=", ".join((*KEY, *OF_CONTACTS)),
+        members=members[0],
+        counts=", ".join(f"count({stage})" for stage in OF_CONTACTS),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, (*parameters, *members[1]))
+        return list(cursor.fetchall())
 
 
-def _by_quarter(_selection: Selection, _contacts: list[Contact]) -> Grouping:
-    return lambda one: {quarter_of(one.begun_at)}
+def _group(code: str, *told: Any) -> Group:
+    counts, days = dict(zip(OF_CONTACTS, told, strict=False)), told[-1]
+    return Group(code, counts, None if days is None else round(days / DAY, 1), counts[ANSWERED])
 
 
-def _by_field(_selection: Selection, contacts: list[Contact]) -> Grouping:
-    fields = fields_of({number for one in contacts for number in one.records})
-    return lambda one: {code for number in one.records for code in fields.get(number, ())}
+def _sql(rows: QuerySet[Any, Any], *columns: str) -> Members:
+    text, parameters = rows.order_by().values_list(*columns).query.sql_with_params()
+    return f"({text})", parameters
 
 
-def _by_organisation(selection: Selection, contacts: list[Contact]) -> Grouping:
-    numbers = {row["pk"]: row["number"] for row in _sides(selection, contacts)}
-    return lambda one: {numbers[side] for side in one.sides if side in numbers}
+def _by_quarter(_selection: Selection) -> Members:
+    return "SELECT id, to_char(contacted AT TIME ZONE %s, 'YYYY\"Q\"Q') AS code FROM contact", (
+        str(SHANGHAI),
+    )
 
 
-def _by_agency(_selection: Selection, contacts: list[Contact]) -> Grouping:
-    """Agencies whose mandate covered a side while one of the contact's cases was open: as on the agency's own page."""
-    wanted = {case for one in contacts for case in one.cases}
-    carried: dict[str, set[str]] = {}
-    agencies = Organisation.objects.filter(pk__in=Mandate.objects.values("agency")).order_by("pk")
-    for key, number in agencies.values_list("pk", "number"):
-        for case in rows_of(held_by(key), "carried").values_list("number", flat=True):
-            if case in wanted:
-                carried.setdefault(case, set()).add(number)
-    return lambda one: {number for case in one.cases for number in carried.get(case, ())}
+def _by_field(_selection: Selection) -> Members:
+    kinds = [_sql(model._default_manager.all(), "number", "fields")[0] for model in MODELS.values()]  # noqa: SLF001  Django's manager
+    told = f"({' UNION ALL '.join(kinds)}) AS told (number, fields)"
+    return f"SELECT DISTINCT id, unnest(fields) AS code FROM {_RECORDS} JOIN {told} USING (number)", ()  # noqa: S608  names of this file
 
 
-def _by_region(selection: Selection, contacts: list[Contact]) -> Grouping:
+def _by_organisation(selection: Selection) -> Members:
+    inside, parameters = _sql(_inside(selection), "pk", "number")
+    return f"SELECT id, code FROM {_SIDES} JOIN {inside} AS inside (side, code) USING (side)", parameters  # noqa: S608  the same
+
+
+def _by_region(selection: Selection) -> Members:
     """Provinces of the country; the cities of a province."""
     length = 4 if selection.scope.kind == REGION and region_prefix(selection.scope.code) else 2
-    regions = {row["pk"]: _wider(row["region"], length) for row in _sides(selection, contacts)}
-    return lambda one: {regions[side] for side in one.sides if regions.get(side)}
+    inside, parameters = _sql(_inside(selection), "pk", "region")
+    known = {one.code for one in reference.regions()}
+    regions = sorted(set(_inside(selection).exclude(region="").values_list("region", flat=True)))
+    wider = "unnest(%s::text[], %s::text[]) AS wider (region, code)"
+    text = f"""
+        SELECT DISTINCT id, code FROM {_SIDES}
+        JOIN {inside} AS inside (side, region) USING (side) JOIN {wider} USING (region)
+    """  # noqa: S608  the same
+    return text, (*parameters, regions, [_wider(region, length, known) for region in regions])
 
 
-def _sides(selection: Selection, contacts: list[Contact]) -> Iterable[Any]:
-    """The organisations of the contacts that lie in the scope."""
-    rows = Organisation.objects.filter(pk__in={side for one in contacts for side in one.sides})
+def _inside(selection: Selection) -> QuerySet[Organisation]:
+    """The organisations that lie in the scope."""
     inside = selection.scope.organisations()
-    if inside is not None:
-        rows = rows.filter(pk__in=inside)
-    return rows.values("pk", "number", "region")
+    return Organisation.objects.all() if inside is None else inside
 
 
-def _wider(region: str, length: int) -> str:
+def _wider(region: str, length: int, known: set[str]) -> str:
     """The province or city that a region lies in; the region itself where the standard names none."""
-    code = region[:length].ljust(6, "0") if region else ""
-    return code if code in {one.code for one in reference.regions()} else region
+    code = region[:length].ljust(6, "0")
+    return code if code in known else region
 
 
-_GROUPINGS: dict[str, Callable[[Selection, list[Contact]], Grouping]] = {
+def _by_agency(_selection: Selection) -> Members:
+    """Agencies whose mandate covered a side while one of the contact's cases was open: as on the agency's own page."""
+    agencies = Organisation.objects.filter(pk__in=Mandate.objects.values("agency")).order_by("pk")
+    carried = [
+        (case, number)
+        for key, number in agencies.values_list("pk", "number")
+        for case in rows_of(held_by(key), "carried").values_list("pk", flat=True)
+    ]
+    every, parameters = _sql(DockingCase.objects.all(), "pk", *KEY)
+    key = ", ".join(KEY)
+    text = f"""
+        SELECT DISTINCT id, code FROM contact JOIN {every} AS every (pk, {key}) USING ({key})
+        JOIN unnest(%s::bigint[], %s::text[]) AS carried (pk, code) USING (pk)
+    """  # noqa: S608  the same
+    return text, (*parameters, [case for case, _number in carried], [number for _case, number in carried])
+
+
+_MEMBERS: dict[str, Callable[[Selection], Members]] = {
     BY_FIELD: _by_field,
     BY_QUARTER: _by_quarter,
     BY_REGION: _by_region,
