@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from qianqiao.catalogue.fields import ACHIEVEMENT_FIELDS, EXPERT_FIELDS, PATENT_FIELDS
 from qianqiao.core.fieldspec import FieldSpec
-from qianqiao.core.records import IndicatorRow, LivingRecord, record_constraints
+from qianqiao.core.records import IndicatorRow, LivingRecord, record_constraints, record_indexes
 from qianqiao.core.workflow import StatefulRow
 from qianqiao.organisations.models import Organisation, User
 
@@ -79,6 +79,7 @@ class Achievement(Offer):
                 condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="achievement_trl"
             ),
         ]
+        indexes = record_indexes("achievement")
 
 
 class Patent(Offer):
@@ -111,7 +112,7 @@ class Patent(Offer):
                 condition=models.Q(trl__isnull=True) | models.Q(trl__range=(1, 9)), name="patent_trl"
             ),
         ]
-        indexes = [models.Index(fields=["application_number"])]
+        indexes = [models.Index(fields=["application_number"]), *record_indexes("patent")]
 
 
 class LegalEvent(models.Model):
@@ -165,6 +166,7 @@ class Expert(LivingRecord):
         verbose_name = _("expert")
         verbose_name_plural = _("experts")
         constraints = record_constraints("expert")
+        indexes = record_indexes("expert")
 
 
 class ExpertLink(StatefulRow):

@@ -93,6 +93,18 @@ def record_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+def record_indexes(name: str) -> list[models.Index]:
+    """The order of the newest of a record table, which also counts what was let out without reading the rows themselves."""
+    return [
+        models.Index(
+            fields=["-published_at", "-id"],
+            include=["state", "valid_until", "last_proven_alive", "number"],
+            condition=models.Q(published_at__isnull=False),
+            name=f"{name}_let_out",
+        )
+    ]
+
+
 class IndicatorRow(models.Model):
     """A quantified indicator: what is asked or what was measured, as name, comparison, value and unit."""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.core.fieldspec import FieldSpec
-from qianqiao.core.records import IndicatorRow, LivingRecord, record_constraints
+from qianqiao.core.records import IndicatorRow, LivingRecord, record_constraints, record_indexes
 from qianqiao.demands.fields import DEMAND_FIELDS
 from qianqiao.organisations.models import Organisation
 
@@ -82,6 +82,7 @@ class Demand(LivingRecord):
                 name="demand_trl_min",
             ),
         ]
+        indexes = record_indexes("demand")
 
 
 class DemandIndicator(IndicatorRow):

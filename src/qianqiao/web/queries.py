@@ -1,6 +1,6 @@
 """Reads of the start pages: honest counts and what is new, always through each room's own policy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +18,8 @@ from qianqiao.upkeep.queries import kept_under_mandates
 ALIVE_WITHIN = timedelta(days=90)
 LOOKED_AT = 200
 COMPLETE = 80
+# Holds for every published record; said so that the index of those is used.
+LET_OUT = Q(published_at__isnull=False)
 R = TypeVar("R", bound=Achievement | Patent | Demand)
 KINDS: dict[str, type[Any]] = {
     "achievements": Achievement,
@@ -28,11 +30,11 @@ KINDS: dict[str, type[Any]] = {
 
 
 def live_offers(model: type[Any], day: date) -> QuerySet[Any]:
-    return catalogue.visible_to(ANONYMOUS, model).filter(catalogue.live(day))
+    return catalogue.visible_to(ANONYMOUS, model).filter(catalogue.live(day), LET_OUT)
 
 
 def live_demands(day: date) -> QuerySet[Demand]:
-    return demands.demands_visible_to(ANONYMOUS).filter(demands.live(day))
+    return demands.demands_visible_to(ANONYMOUS).filter(demands.live(day), LET_OUT)
 
 
 def counts(day: date) -> dict[str, int]:
@@ -62,18 +64,34 @@ def varied(records: Iterable[R], limit: int) -> list[R]:
 
 
 def newest_offers(day: date, *, limit: int) -> list[Achievement | Patent]:
-    found: list[Achievement | Patent] = []
-    for model in (Achievement, Patent):
-        newest = live_offers(model, day).select_related("owner").order_by("-published_at", "-pk")
-        found.extend(newest[:LOOKED_AT])
-    found.sort(key=lambda offer: (offer.published_at is not None, offer.published_at), reverse=True)
-    return varied(found, limit)
+    live = {model: live_offers(model, day) for model in (Achievement, Patent)}
+    newest = [one for rows in live.values() for one in _newest(rows)]
+    newest.sort(key=lambda one: one.published_at, reverse=True)
+    return _whole(varied(newest, limit), live, "owner")
 
 
 def newest_demands(day: date, *, limit: int) -> list[Demand]:
     """Sealed demands are left out: they have nothing to show on a front page."""
     shown = live_demands(day).exclude(confidentiality=Demand.Confidentiality.SEALED)
-    return varied(shown.order_by("-published_at", "-pk")[:LOOKED_AT], limit)
+    return _whole(varied(_newest(shown), limit), {Demand: shown}, "organisation")
+
+
+def _newest(rows: QuerySet[Any]) -> list[Any]:
+    """The newest with no more than what they are chosen by."""
+    return list(rows.order_by("-published_at", "-pk").only("fields", "published_at")[:LOOKED_AT])
+
+
+def _whole(chosen: list[Any], live: Mapping[type[Any], QuerySet[Any]], owner: str) -> list[Any]:
+    """The chosen with everything that a row tells, in their order."""
+    keys: dict[type[Any], list[int]] = {}
+    for one in chosen:
+        keys.setdefault(type(one), []).append(one.pk)
+    found = {
+        (model, row.pk): row
+        for model, own in keys.items()
+        for row in live[model].select_related(owner).filter(pk__in=own)
+    }
+    return [found[type(one), one.pk] for one in chosen if (type(one), one.pk) in found]
 
 
 def own_records(kind: str, *, actor: Actor) -> QuerySet[Any]:
