@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILE = Path(__file__).with_name("query_counts.csv")
 # address and who looks; "visitor" is nobody
 PAGES = (
+    ("/", "visitor"),
     ("/offers/", "visitor"),
     ("/offers/?layout=table", "visitor"),
     ("/demands/", "visitor"),
@@ -38,6 +39,7 @@ PAGES = (
     ("/my/cases/", "authority_officer"),
     ("/import/duplicates/", "transfer_officer"),
     ("/quality/matching/demands/", "operator"),
+    ("/funnel/", "visitor"),
     ("/api/v1/cases", "enterprise_user"),
     ("/api/v1/offers", "visitor"),
     ("/api/v1/demands", "visitor"),

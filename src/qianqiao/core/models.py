@@ -89,7 +89,15 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="audit_entry_once")]
-        indexes = [models.Index(fields=["subject", "id"])]
+        indexes = [
+            models.Index(fields=["subject", "id"]),
+            # what somebody did, newest first
+            models.Index(
+                fields=["actor_id", "-at", "-id"],
+                condition=models.Q(actor_id__isnull=False),
+                name="audit_entry_actor",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.sequence} {self.action} {self.subject}"

@@ -16,7 +16,7 @@ from qianqiao.organisations.actors import actor_of_request
 from qianqiao.organisations.models import User
 from qianqiao.organisations.signing_in.detours import fresh_factor_required
 from qianqiao.oversight import queries
-from qianqiao.oversight.classes import DELETE, ERASE, Holding, classes, fields, holdings
+from qianqiao.oversight.classes import DELETE, ERASE, Holding, classes, counts, fields, holdings
 from qianqiao.oversight.domain import erasing
 from qianqiao.oversight.exporting import as_json, as_workbook
 from qianqiao.oversight.forms import EraseForm
@@ -26,7 +26,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 30
 
 
-def _row(holding: Holding, user: User) -> dict[str, object]:
+def _rows(user: User) -> list[dict[str, object]]:
+    found = counts(user)
+    return [_row(holding, found[holding.label]) for holding in holdings()]
+
+
+def _row(holding: Holding, count: int) -> dict[str, object]:
     tongue = language()
     own = fields().get(holding.label, {})
     kinds = {code for code in own.values() if code != "none"} or {"personal"}
@@ -34,7 +39,7 @@ def _row(holding: Holding, user: User) -> dict[str, object]:
         "what": holding.says("what", tongue),
         "purpose": holding.says("purpose", tongue),
         "basis": holding.says("basis", tongue),
-        "count": holding.rows(user).count(),
+        "count": count,
         "classes": [
             classes()[code]["zh" if tongue.startswith("zh") else "en"] for code in classes() if code in kinds
         ],
@@ -55,7 +60,7 @@ def _user(request: HttpRequest) -> User:
 def my_data(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     actor = actor_of_request(request)
-    rows = [_row(holding, user) for holding in holdings()]
+    rows = _rows(user)
     context = {
         "rows": [row for row in rows if row["count"]],
         "none": listed(str(row["what"]) for row in rows if not row["count"]),
@@ -104,20 +109,20 @@ def erase(request: HttpRequest) -> HttpResponse:
             return render(request, "oversight/erased.html", {"done": done, "kept": _kept(done.kept)})
     context = {
         "form": form,
-        "rows": [_row(holding, user) for holding in holdings()],
+        "rows": _rows(user),
         "alone": erasing.sole_administrations(user),
     }
     return render(request, "oversight/erase.html", context, status=400 if form.errors else 200)
 
 
-def _kept(counts: dict[str, int]) -> list[dict[str, object]]:
+def _kept(left: dict[str, int]) -> list[dict[str, object]]:
     tongue = language()
     return [
         {
             "what": holding.says("what", tongue),
-            "count": counts[holding.label],
+            "count": left[holding.label],
             "until": holding.until.says(tongue),
         }
         for holding in holdings()
-        if counts.get(holding.label)
+        if left.get(holding.label)
     ]
