@@ -26,6 +26,8 @@ from qianqiao.matching.engine import (
 from qianqiao.matching.engine.encoders.base import Vectors
 from qianqiao.matching.engine.large import LargeCorpus
 from qianqiao.matching.engine.records import DEMAND, OFFER
+from qianqiao.matching.engine.scoring.evaluation import Evaluation
+from qianqiao.matching.engine.scoring.limits import own_limit
 from qianqiao.matching.records import Row, public_records
 from qianqiao.matching.reranking import candidate_of, second_opinion
 from qianqiao.matching.scales import matcher_for
@@ -100,42 +102,40 @@ class Stock:
                     raise RuntimeError("the stock was never refreshed")
                 audience = Audience(frozenset(owners), clock.today())
                 matcher = matcher_for(self.corpus, query, experts=self.letters == "X")
-                plain = matcher.ranking(query, top, audience, explained=False)
+                asked, state = _Asked.of(matcher, query, audience), self.state
+                plain = matcher.ranking(query, top, audience, explained=False, evaluation=asked.evaluation)
                 records = {one.id: one for one in self._records_of(plain.matches, query.id)}
             # outside the lock: a service that thinks for a while must not hold up others
             matches = second_opinion(query, plain.matches, records, matcher.weights)
             with self.lock:
+                if state != self.state:
+                    asked = _Asked.of(matcher, query, audience)
                 return Ranking(
-                    self._explained(matcher, query, matches, records, audience),
-                    self._near_but_limited(matcher, query, plain.limited, audience),
+                    self._explained(asked, matches, records), self._near_but_limited(asked, plain.limited)
                 )
 
     def _records_of(self, matches: Sequence[Match], subject: str) -> list[Record]:
         assert self.corpus is not None  # noqa: S101  ranking() has looked
         return [self.corpus.records[candidate_of(match, subject)] for match in matches]
 
-    def _near_but_limited(
-        self, matcher: Matcher, query: Record, limited: Sequence[HardLimit], audience: Audience
-    ) -> tuple[HardLimit, ...]:
+    def _near_but_limited(self, asked: "_Asked", limited: Sequence[HardLimit]) -> tuple[HardLimit, ...]:
         """Those that would have been worth a look, but for the limit."""
         assert self.corpus is not None  # noqa: S101  ranking() has looked
-        records = [self.corpus.records.get(candidate_of(limit, query.id)) for limit in limited]
-        judged = matcher.judged(query, [record for record in records if record is not None], audience)
-        least = matcher.weights.look
+        records = [self.corpus.records.get(candidate_of(limit, asked.query.id)) for limit in limited]
+        judged = asked.judged([record for record in records if record is not None])
+        least = asked.matcher.weights.look
         return tuple(found for found, score in judged if isinstance(found, HardLimit) and score >= least)
 
+    @staticmethod
     def _explained(
-        self,
-        matcher: Matcher,
-        query: Record,
-        matches: Sequence[Match],
-        records: Mapping[str, Record],
-        audience: Audience,
+        asked: "_Asked", matches: Sequence[Match], records: Mapping[str, Record]
     ) -> tuple[Match, ...]:
         """Those worth a look with their reasons, else the closest: proving reasons is what takes time."""
         worth = [match for match in matches if match.strength != "weak"][:EXPLAINED] or matches[:CLOSEST]
-        candidates = [records[candidate_of(match, query.id)] for match in worth]
-        told = matcher.scores(query, candidates, audience)
+        told = [
+            found
+            for found, _score in asked.judged([records[candidate_of(one, asked.query.id)] for one in worth])
+        ]
         reasons = {match.rank: one for match, one in zip(worth, told, strict=True)}
         full = []
         for match in matches:
@@ -227,6 +227,24 @@ class Stock:
                 return encode_records(records, member)
         except EncoderError:
             return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query with its evaluation, which is costly and made once; None where the query may take part in no match."""
+
+    matcher: Matcher
+    query: Record
+    audience: Audience
+    evaluation: Evaluation | None
+
+    @classmethod
+    def of(cls, matcher: Matcher, query: Record, audience: Audience) -> "_Asked":
+        limited = own_limit(query, audience) is not None
+        return cls(matcher, query, audience, None if limited else matcher.evaluation(query))
+
+    def judged(self, candidates: Sequence[Record]) -> list[tuple[Match | HardLimit, float]]:
+        return self.matcher.judged(self.query, candidates, self.audience, self.evaluation)
 
 
 STOCKS = {

@@ -68,14 +68,19 @@ class Matcher:
         return list(self.ranking(query, top, audience).matches)
 
     def ranking(
-        self, query: Record, top: int = 20, audience: Audience | None = None, explained: bool = True
+        self,
+        query: Record,
+        top: int = 20,
+        audience: Audience | None = None,
+        explained: bool = True,
+        evaluation: Evaluation | None = None,
     ) -> Ranking:
         """The best matches and what a hard limit kept from standing among them."""
         audience = audience or Audience()
         own = own_limit(query, audience)
         if own is not None:
             return Ranking((), (HardLimit(query.id, "", *own),))
-        evaluation = self.evaluation(query)
+        evaluation = evaluation or self.evaluation(query)
         if isinstance(self.corpus, Corpus):
             near, limited = self._near(self.corpus, evaluation, top, audience)
             scored = [self._scored(evaluation, record, audience) for record in near]
@@ -92,20 +97,27 @@ class Matcher:
         return self.scores(query, [candidate], audience)[0]
 
     def scores(
-        self, query: Record, candidates: Iterable[Record], audience: Audience | None = None
+        self,
+        query: Record,
+        candidates: Iterable[Record],
+        audience: Audience | None = None,
+        evaluation: Evaluation | None = None,
     ) -> list[Match | HardLimit]:
         """Several pairs of one query, in the given order; every match has rank 0."""
-        return [result for result, _ in self.judged(query, candidates, audience)]
+        return [result for result, _ in self.judged(query, candidates, audience, evaluation)]
 
     def judged(
-        self, query: Record, candidates: Iterable[Record], audience: Audience | None = None
+        self,
+        query: Record,
+        candidates: Iterable[Record],
+        audience: Audience | None = None,
+        evaluation: Evaluation | None = None,
     ) -> list[tuple[Match | HardLimit, float]]:
         """Pairs of one query with a figure beside each: under a limit the score it would have had.
 
-        Sealed text is not even scored: its figure is 0.
+        Sealed text is not even scored: its figure is 0. `evaluation`: that of this query against this very stock.
         """
         audience = audience or Audience()
-        evaluation: Evaluation | None = None
         results: list[tuple[Match | HardLimit, float]] = []
         for candidate in candidates:
             limit = pair_limit(*self._sides(query, candidate), audience)
