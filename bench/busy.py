@@ -94,6 +94,13 @@ def filled(place: Place, asked: argparse.Namespace) -> None:
         shutil.copytree(place.folder / name / place.stock, place.folder / name / place.run)
 
 
+def dropped(place: Place) -> None:
+    """Takes away the copy that was written to."""
+    databases.drop(place.run)
+    for name in ("index", "stocks"):
+        shutil.rmtree(place.folder / name / place.run, ignore_errors=True)
+
+
 def _create(name: str, template: str = "template0") -> None:
     with databases.server_connection() as connection:
         connection.execute(f"create database {name} encoding 'UTF8' template {template} locale 'C.UTF-8'")
@@ -180,9 +187,7 @@ def main() -> int:
         print(f"failed: {failed}; the server's messages: {place.folder / 'server.log'}")
         return 1
     finally:
-        databases.drop(place.run)
-        for name in ("index", "stocks"):
-            shutil.rmtree(place.folder / name / place.run, ignore_errors=True)
+        dropped(place)
     return bool(errors)
 
 
