@@ -1,6 +1,6 @@
 """Cases of every ending, played through with a moving clock: the page's figures, by hand, and from the log alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,9 +11,16 @@ from typer.testing import CliRunner
 from qianqiao.cli.main import app
 from qianqiao.coordination.contacts import ENDS
 from qianqiao.coordination.periods import period
-from qianqiao.coordination.reads import figures, log
+from qianqiao.coordination.reads import figures, log, log_agencies
 from qianqiao.coordination.reads import rows as behind
-from qianqiao.coordination.reads.splits import BY_FIELD, BY_ORGANISATION, BY_QUARTER, BY_REGION, split
+from qianqiao.coordination.reads.splits import (
+    BY_AGENCY,
+    BY_FIELD,
+    BY_ORGANISATION,
+    BY_QUARTER,
+    BY_REGION,
+    split,
+)
 from qianqiao.coordination.recounting import recount
 from qianqiao.coordination.selection import ORGANISATION, REGION, Scope, Selection
 from qianqiao.coordination.stages import OF_CONTACTS, STAGES
@@ -23,6 +30,7 @@ from qianqiao.core.actor import ANONYMOUS
 from qianqiao.core.clock import SHANGHAI
 from qianqiao.core.models import AuditEntry
 from qianqiao.docking.models import DockingCase
+from qianqiao.mandates.domain.giving import MandateTerms, answer, end_due, give
 from qianqiao.matching.domain.milestones import note_shown
 from qianqiao.matching.domain.runs import matches_of
 from qianqiao.organisations.models import Organisation
@@ -129,6 +137,52 @@ def test_the_log_alone_gives_the_same_figures(world: docked.Pair) -> None:
     assert figures.funnel(selections[3]).contacts["contacted"] == 0
     assert figures.funnel(selections[2]).contacts["contacted"] == 12
     assert figures.funnel(Selection(period=period("2025") or Selection().period)).contacts["paid"] == 0
+
+
+def test_the_log_alone_tells_what_agencies_carried(world: docked.Pair) -> None:
+    agencies = [make.organisation("agency") for _ in range(6)]
+    brokers = [make.person(one, roles=["broker"])[1] for one in agencies]
+
+    def mandate(n: int, on: float, acts: list[str], *, days: int = 300, records: Sequence[str] = ()) -> None:
+        with day(on):
+            today = clock.today()
+            terms = MandateTerms(acts, today, today + timedelta(days=days), records=records)
+            row = give(world.firm, agencies[n], terms, actor=world.firm_actor)
+            answer(row, "decline" if n == 5 else "accept", actor=brokers[n], reason="example")
+
+    # carries all that was open from the tenth day on, of one demand only, nothing before a short mandate's end
+    mandate(0, 10, ["answer"])
+    mandate(1, 10, ["negotiate"], records=[world.demand.number])
+    mandate(2, 0.1, ["answer"], days=1)
+    # keeps records alive only; comes when all is over but what still runs; declines
+    mandate(3, 0.1, ["keep"])
+    mandate(4, 100, ["answer"])
+    mandate(5, 0.1, ["answer"])
+    with day(2.5):
+        end_due()
+    with day(200):
+        counted = log_agencies.by_agency(log.read(), EVERYTHING.period)
+        assert counted == {one.code: one.counts for one in split(EVERYTHING, BY_AGENCY)}
+        carried = {
+            n: counted[one.number]["contacted"] for n, one in enumerate(agencies) if one.number in counted
+        }
+        assert carried == {0: 10, 1: 1, 4: 7}
+        assert recount(EVERYTHING.period).differences == []
+
+
+def test_a_changed_agreement_of_an_agency_is_found(world: docked.Pair) -> None:
+    agency = make.organisation("agency")
+    broker = make.person(agency, roles=["broker"])[1]
+    with day(10):
+        today = clock.today()
+        terms = MandateTerms(["answer"], today, today + timedelta(days=300))
+        row = answer(give(world.firm, agency, terms, actor=world.firm_actor), "accept", actor=broker)
+    with day(200):
+        row.records = [world.demand.number]
+        row.save(update_fields=["records"])
+        told = recount(EVERYTHING.period).differences
+    assert len(told) == 1
+    assert told[0].startswith(f"agency {agency.number}: page")
 
 
 def test_each_group_of_a_split_counts_what_its_own_funnel_counts(world: docked.Pair) -> None:

@@ -33,6 +33,7 @@ class CaseFact:
     key: Key
     state: str
     moments: Mapping[str, datetime]
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

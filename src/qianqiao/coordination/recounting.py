@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from qianqiao import reference
 from qianqiao.coordination.periods import Period
-from qianqiao.coordination.reads import figures, log
+from qianqiao.coordination.reads import figures, log, log_agencies
 from qianqiao.coordination.reads.log import LogGap
+from qianqiao.coordination.reads.splits import BY_AGENCY, MOST_GROUPS, split
 from qianqiao.coordination.selection import ORGANISATION, REGION, Scope, Selection
 from qianqiao.coordination.stages import STAGES
 from qianqiao.coordination.tally import Funnel, differences
@@ -28,7 +29,7 @@ class Recount:
 
 
 def recount(period: Period) -> Recount:
-    """The funnel of the platform, of every province, field and organisation with a case, counted twice in one snapshot."""
+    """The funnel of the platform, of every province, field and organisation with a case, and its split by agency, counted twice in one snapshot."""
     found: list[str] = []
     compared, lines = 0, []
     with transaction.atomic():
@@ -42,7 +43,19 @@ def recount(period: Period) -> Recount:
             if not compared:
                 lines = _lines(theirs)
             compared += 1
+        found += _of_agencies(period, kept)
+        compared += 1
     return Recount(lines, compared, found)
+
+
+def _of_agencies(period: Period, kept: log.Kept) -> Iterator[str]:
+    ours = {one.code: one.counts for one in split(Selection(period=period), BY_AGENCY)}
+    theirs = log_agencies.by_agency(kept, period)
+    # of very many agencies the page shows the largest
+    wanted = ours.keys() if len(ours) == MOST_GROUPS else ours.keys() | theirs.keys()
+    for code in sorted(wanted):
+        if ours.get(code) != theirs.get(code):
+            yield f"agency {code}: page {ours.get(code)}, log {theirs.get(code)}"
 
 
 def _one_snapshot() -> None:

@@ -12,6 +12,7 @@ from qianqiao.coordination.stages import ANSWERED, CONTACTED, NEGOTIATING, PAID,
 from qianqiao.coordination.tally import Funnel
 from qianqiao.core.models import AuditEntry
 from qianqiao.docking.reads.subjects import MODELS
+from qianqiao.docking.states import OPEN
 
 KINDS = ("demand", "achievement", "patent", "expert")
 PUBLISHING = tuple(f"{kind}.{step}" for kind in KINDS for step in ("publish", "resume", "renew"))
@@ -40,16 +41,15 @@ class Kept:
 
     listings: list[Listing]
     contacts: list[Contact]
+    cases: list[CaseFact]
 
 
 def read() -> Kept:
     """Reads the log once, for as many selections as are asked of it; raises LogGap."""
     of_records = AuditEntry.objects.filter(action__in=[*PUBLISHING, *WRITTEN, MATCHED, SHOWN])
     of_cases = AuditEntry.objects.filter(action__startswith="docking.")
-    return Kept(
-        listings_of(of_records.order_by("pk").iterator(5000)),
-        contacts_of(cases_of(of_cases.order_by("pk").iterator(5000))),
-    )
+    cases = cases_of(of_cases.order_by("pk").iterator(5000))
+    return Kept(listings_of(of_records.order_by("pk").iterator(5000)), contacts_of(cases), cases)
 
 
 def funnel(selection: Selection, kept: Kept) -> Funnel:
@@ -69,7 +69,7 @@ def listings_of(entries: Iterable[AuditEntry]) -> list[Listing]:
             shown.setdefault(entry.subject, entry.at)
         else:
             for number in _published(entry):
-                listed.setdefault(number, (_owner(entry), entry.at))
+                listed.setdefault(number, (owner_of(entry), entry.at))
     return [
         Listing(number, owner, at, matched.get(number), shown.get(number))
         for number, (owner, at) in listed.items()
@@ -80,7 +80,8 @@ def _published(entry: AuditEntry) -> list[str]:
     return list(entry.data.get("published", ())) if entry.action in WRITTEN else [entry.subject]
 
 
-def _owner(entry: AuditEntry) -> int:
+def owner_of(entry: AuditEntry) -> int:
+    """The organisation in whose log an entry stands; 0 for the platform's."""
     match = _OWNER.fullmatch(entry.chain)
     return int(match[1]) if match else 0
 
@@ -90,12 +91,15 @@ def cases_of(entries: Iterable[AuditEntry]) -> list[CaseFact]:
     keys: dict[str, Key | None] = {}
     states: dict[str, str] = {}
     moments: dict[str, dict[str, datetime]] = {}
+    ended: dict[str, datetime] = {}
     for entry in entries:
         if entry.action == EXPRESS:
             keys[entry.subject] = _key(entry)
         if "to" not in entry.data:
             continue
         states[entry.subject] = str(entry.data["to"])
+        if states[entry.subject] not in OPEN:
+            ended[entry.subject] = entry.at
         stage = STAGE_OF_STEP.get(entry.action)
         if stage:
             moments.setdefault(entry.subject, {}).setdefault(stage, entry.at)
@@ -104,7 +108,7 @@ def cases_of(entries: Iterable[AuditEntry]) -> list[CaseFact]:
         key = keys.get(number)
         if key is None:
             raise LogGap(f"the entry with which {number} began is missing or does not name both sides")
-        found.append(CaseFact(number, key, state, moments[number]))
+        found.append(CaseFact(number, key, state, moments[number], ended.get(number)))
     return found
 
 

@@ -74,7 +74,13 @@ def give(organisation: Organisation, agency: Organisation, terms: MandateTerms, 
             subject=row.number,
             actor=actor,
             chain=row.audit_chain,
-            data={"agency": agency.number, "acts": row.acts, "records": row.records, "until": row.ends_on},
+            data={
+                "agency": agency.number,
+                "acts": row.acts,
+                "records": row.records,
+                "from": row.starts_on,
+                "until": row.ends_on,
+            },
         )
         outbox.emit("mandates.give", {"number": row.number})
         telling.of_offer(row)
