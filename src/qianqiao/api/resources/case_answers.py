@@ -1,7 +1,8 @@
 """What all operations on a case do alike: find it, refuse in words, answer a write once."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +123,15 @@ def _reused() -> problems.Problem:
 def case_of(number: str, holder: Holder) -> Case:
     """The case as it is now."""
     return present.case(listed(holder.actor, followed=True).get(number=number), actor=holder.actor)
+
+
+@contextmanager
+def refusing(row: Any, action: str, holder: Holder) -> Iterator[None]:
+    """Turns the Refusals of what is done within into their Problems."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise refused(refusal, row, action, holder) from refusal
 
 
 def refused(refusal: Refusal, row: Any, action: str, holder: Holder) -> problems.Problem:

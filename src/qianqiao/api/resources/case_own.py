@@ -11,7 +11,14 @@ from qianqiao.api import problems
 from qianqiao.api.addresses import case_address, case_page
 from qianqiao.api.holders import Holder
 from qianqiao.api.presenting import cases as present
-from qianqiao.api.resources.case_answers import known_case, not_allowed, refused, scope_missing, written
+from qianqiao.api.resources.case_answers import (
+    known_case,
+    not_allowed,
+    refused,
+    refusing,
+    scope_missing,
+    written,
+)
 from qianqiao.api.resources.case_router import WRITE_ERRORS, Token, router
 from qianqiao.api.schemas import case_inputs as bodies
 from qianqiao.api.schemas import cases as shapes
@@ -37,10 +44,8 @@ def write_note(request: HttpRequest, number: str, given: bodies.NoteWords, idemp
         # on pages everybody who sees the case writes notes: for a key that is a write nevertheless
         if policy.may(holder.actor, "note", row) and WRITE not in holder.key.scopes:
             raise scope_missing(WRITE, case_page(row.number))
-        try:
+        with refusing(row, "note", holder):
             made = talking.note(row, given.text, actor=holder.actor)
-        except Refusal as refusal:
-            raise refused(refusal, row, "note", holder) from refusal
         return 201, present.note(made), case_address(row.number)
 
     return written(request, idempotency_key, act)

@@ -11,7 +11,7 @@ from qianqiao.agreements.domain import Terms
 from qianqiao.agreements.models import Agreement
 from qianqiao.api.form_bodies import JsonOrForm, described
 from qianqiao.api.holders import Holder
-from qianqiao.api.resources.case_answers import case_of, known_case, refused, written
+from qianqiao.api.resources.case_answers import case_of, known_case, refusing, written
 from qianqiao.api.resources.case_files import stored
 from qianqiao.api.resources.case_router import WRITE_ERRORS, Token, router
 from qianqiao.api.schemas.case_inputs import STEPS
@@ -20,7 +20,6 @@ from qianqiao.api.schemas.file_inputs import FORMS
 from qianqiao.api.schemas.parts import Problem
 from qianqiao.core import policy, private_files, workflow
 from qianqiao.core.private_files import PrivateFile
-from qianqiao.core.workflow import Refusal
 from qianqiao.docking.domain import steps
 from qianqiao.docking.models import DockingCase
 from qianqiao.docking.states import CASE_FLOW
@@ -59,13 +58,11 @@ WITH_MORE: dict[str, Callable[..., DockingCase]] = {
 
 def _take(step: workflow.Step, row: Any, given: Any, holder: Holder, files: list[PrivateFile]) -> None:
     how = {"actor": holder.actor, "expected_version": given.version, **_copy(step, row, given, holder, files)}
-    try:
+    with refusing(row, step.permission, holder):
         if step.name in WITH_MORE:
             WITH_MORE[step.name](row, given, **how)
         else:
             steps.take_plain_step(row, step.name, **how)
-    except Refusal as refusal:
-        raise refused(refusal, row, step.permission, holder) from refusal
 
 
 def _copy(

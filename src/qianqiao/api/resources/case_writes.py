@@ -13,7 +13,7 @@ from qianqiao.api.addresses import case_address
 from qianqiao.api.form_bodies import JsonOrForm, described
 from qianqiao.api.holders import Holder
 from qianqiao.api.presenting import cases as present
-from qianqiao.api.resources.case_answers import known_case, refused, written
+from qianqiao.api.resources.case_answers import known_case, refusing, written
 from qianqiao.api.resources.case_files import stored
 from qianqiao.api.resources.case_router import WRITE_ERRORS, Token, router
 from qianqiao.api.schemas import case_inputs as bodies
@@ -69,18 +69,12 @@ def report(request: HttpRequest, number: str, given: bodies.Words, idempotency_k
 def _said(request: HttpRequest, number: str, token: str, say: Callable[[DockingCase, Holder], Any]) -> Any:
     def act(holder: Holder) -> tuple[int, BaseModel, str]:
         row = known_case(request, number)
-        made = _talking(row, holder, lambda: say(row, holder))
+        with refusing(row, "talk", holder):
+            made = say(row, holder)
         viewer = viewer_of(holder.actor, row)
         return 201, present.message(made, about=row, viewer=viewer), case_address(row.number, "/messages")
 
     return written(request, token, act)
-
-
-def _talking(row: DockingCase, holder: Holder, speak: Callable[[], Any]) -> Any:
-    try:
-        return speak()
-    except Refusal as refusal:
-        raise refused(refusal, row, "talk", holder) from refusal
 
 
 @router.post(
@@ -93,7 +87,8 @@ def propose_meeting(request: HttpRequest, number: str, given: bodies.Proposal, i
     def act(holder: Holder) -> tuple[int, BaseModel, str]:
         row = known_case(request, number)
         proposal = talking.Proposal(given.starts_at, given.minutes, given.place, given.about)
-        made = _talking(row, holder, lambda: talking.propose(row, proposal, actor=holder.actor))
+        with refusing(row, "talk", holder):
+            made = talking.propose(row, proposal, actor=holder.actor)
         return 201, present.meeting(made), case_address(row.number)
 
     return written(request, idempotency_key, act)
@@ -121,9 +116,8 @@ def answer_meeting(
                 what, how=_("GET %(url)s lists its meetings.") % {"url": case_address(row.number)}
             )
         found.case = row
-        answered = _talking(
-            row, holder, lambda: talking.answer_meeting(found, given.answer, actor=holder.actor)
-        )
+        with refusing(row, "talk", holder):
+            answered = talking.answer_meeting(found, given.answer, actor=holder.actor)
         return 200, present.meeting(answered), ""
 
     return written(request, idempotency_key, act)
