@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from qianqiao.catalogue.domain.editing import save_offer
+from qianqiao.catalogue.domain.editing import save_record
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.core import clock, rules
 from qianqiao.core.actor import Actor
@@ -79,7 +79,7 @@ def test_who_changes_a_record_under_review_does_not_publish_it() -> None:
     own = make.organisation()
     (_, first), (_, second) = make.person(own), make.person(own)
     record = take_record_step(make.achievement(own, publish=False), "submit", actor=first)
-    save_offer(record, {"problem": "另一个问题"}, actor=second, expected_version=record.version)
+    save_record(record, {"problem": "另一个问题"}, actor=second, expected_version=record.version)
     with pytest.raises(Refusal, match="needs_colleague"):
         take_record_step(record, "publish", actor=second)
     assert codes(second) == []

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from qianqiao.catalogue.domain.editing import save_offer
+from qianqiao.catalogue.domain.editing import save_record
 from qianqiao.catalogue.domain.records import take_record_step, upsert_records
 from qianqiao.catalogue.models import Achievement
 from qianqiao.core.actor import Actor
@@ -139,7 +139,7 @@ def test_a_change_at_the_platform_goes_back_to_a_colleague(real: Maker, operator
     (_, writes), (_, accepts) = make.person(own), make.person(own)
     _, checks = make.person(operators, roles=["operator"])
     record = at_platform(own, writes, accepts)
-    save_offer(record, {"problem": "另一个问题"}, actor=writes, expected_version=record.version)
+    save_record(record, {"problem": "另一个问题"}, actor=writes, expected_version=record.version)
     assert (codes(accepts), codes(checks)) == (["records.review_waiting"], [])
     with pytest.raises(Refusal, match="not_allowed"):
         take_record_step(record, "publish", actor=checks)

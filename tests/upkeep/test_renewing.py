@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from qianqiao.catalogue.domain.editing import offer_values, save_offer
+from qianqiao.catalogue.domain.editing import record_values, save_record
 from qianqiao.catalogue.domain.records import take_record_step
 from qianqiao.catalogue.models import Achievement
 from qianqiao.core import clock, outbox
@@ -36,10 +36,10 @@ def test_publishing_and_editing_prove_a_record_alive() -> None:
     assert record.last_proven_alive == TODAY - timedelta(days=10)
     assert record.valid_until == TODAY - timedelta(days=10) + YEAR
     with clock.frozen(NOW):
-        values = offer_values(record)
-        same = save_offer(record, values, actor=actor, expected_version=record.version).record
+        values = record_values(record)
+        same = save_record(record, values, actor=actor, expected_version=record.version).record
         assert same.last_proven_alive == TODAY - timedelta(days=10)
-        saved = save_offer(record, {**values, "trl": 8}, actor=actor, expected_version=record.version).record
+        saved = save_record(record, {**values, "trl": 8}, actor=actor, expected_version=record.version).record
     assert (saved.last_proven_alive, saved.valid_until) == (TODAY, TODAY + YEAR)
 
 
@@ -50,7 +50,7 @@ def test_an_end_that_the_owner_stated_is_kept_by_an_edit() -> None:
         record = make.achievement(
             university, last_proven_alive=date(2026, 9, 1), valid_until=date(2027, 1, 31)
         )
-        saved = save_offer(record, {"trl": 8}, actor=actor, expected_version=1).record
+        saved = save_record(record, {"trl": 8}, actor=actor, expected_version=1).record
     assert (saved.last_proven_alive, saved.valid_until) == (TODAY, date(2027, 1, 31))
 
 
@@ -93,7 +93,7 @@ def test_one_click_renews_many_closes_the_to_do_and_is_taken_back() -> None:
         todo.refresh_from_db()
         assert todo.closed_at is not None
         # one of them is edited after the click: it is left alone
-        save_offer(rows[0], {"trl": 8}, actor=actor, expected_version=rows[0].version)
+        save_record(rows[0], {"trl": 8}, actor=actor, expected_version=rows[0].version)
         back = renewing.take_back(outcome.batch, actor=actor)
         assert sorted(back.done) == sorted(row.number for row in rows[1:])
         assert back.refused[rows[0].number].code == "changed_meanwhile"
@@ -151,7 +151,7 @@ def test_an_edit_elsewhere_closes_the_to_do_as_well() -> None:
         record = make.achievement(university, **OLD)
         outbox.deliver_all()
         assert Todo.objects.get(closed_at=None).params["number"] == record.number
-        save_offer(record, {"trl": 8}, actor=actor, expected_version=record.version)
+        save_record(record, {"trl": 8}, actor=actor, expected_version=record.version)
         outbox.deliver_all()
         assert not Todo.objects.filter(closed_at=None).exists()
 

@@ -1,4 +1,4 @@
-"""The form of an achievement or patent: what it is, what it does, how mature it is, on which terms."""
+"""The forms of records: of an achievement or patent what it is, what it does, how mature it is, on which terms."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qianqiao.catalogue.fields import ACHIEVEMENT_FIELDS, PATENT_FIELDS
-from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.catalogue.forms_experts import ExpertForm
+from qianqiao.catalogue.models import Achievement, Expert, Patent
 from qianqiao.core.forms import fields
 from qianqiao.core.forms.fields import label
 from qianqiao.core.forms.indicators import IndicatorRows
@@ -66,35 +67,42 @@ class PatentForm(OfferForm):
     open_licence = forms.BooleanField(label=label(PATENT_FIELDS, "open_licence"), required=False)
 
 
-FORMS: dict[type[Any], type[OfferForm]] = {Achievement: AchievementForm, Patent: PatentForm}
+FORMS: dict[type[Any], type[forms.Form]] = {
+    Achievement: AchievementForm,
+    Patent: PatentForm,
+    Expert: ExpertForm,
+}
+WITH_ROWS = frozenset({Achievement, Patent})
 
 
 @dataclass(slots=True)
-class OfferForms:
-    """The form and its indicator rows."""
+class RecordForms:
+    """The form and, where the record has them, its indicator rows."""
 
-    form: OfferForm
-    rows: IndicatorRows
+    form: forms.Form
+    rows: IndicatorRows | None = None
 
     def is_valid(self) -> bool:
-        rows_hold = self.rows.is_valid()
+        rows_hold = self.rows is None or self.rows.is_valid()
         return self.form.is_valid() and rows_hold
 
     def values(self) -> dict[str, Any]:
-        return {**self.form.cleaned_data, "indicators": self.rows.rows()}
+        told = self.form.cleaned_data
+        return told if self.rows is None else {**told, "indicators": self.rows.rows()}
 
 
-def stored(model: type[Any], values: Mapping[str, Any]) -> OfferForms:
-    return OfferForms(FORMS[model](initial=dict(values)), IndicatorRows.shown(values["indicators"]))
+def stored(model: type[Any], values: Mapping[str, Any]) -> RecordForms:
+    rows = IndicatorRows.shown(values["indicators"]) if model in WITH_ROWS else None
+    return RecordForms(FORMS[model](initial=dict(values)), rows)
 
 
-def sent(model: type[Any], data: Mapping[str, Any]) -> OfferForms:
-    return OfferForms(FORMS[model](data), IndicatorRows.sent(data))
+def sent(model: type[Any], data: Mapping[str, Any]) -> RecordForms:
+    return RecordForms(FORMS[model](data), IndicatorRows.sent(data) if model in WITH_ROWS else None)
 
 
-def rearranged(model: type[Any], data: Mapping[str, Any], act: str) -> OfferForms:
+def rearranged(model: type[Any], data: Mapping[str, Any], act: str) -> RecordForms:
     """As sent, with an indicator row more or less, and nothing checked yet."""
     form = FORMS[model](data)
     form.full_clean()
     form.errors.clear()
-    return OfferForms(form, IndicatorRows.rearranged(data, act))
+    return RecordForms(form, IndicatorRows.rearranged(data, act))

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from qianqiao.catalogue.models import Expert, ExpertLink
 from qianqiao.catalogue.policies import CLAIM, LINK
-from qianqiao.catalogue.states import EXPERT_LINK_FLOW, LINKED
+from qianqiao.catalogue.states import EXPERT_LINK_FLOW
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor, ActorKind
 from qianqiao.core.lifecycle import WITHDRAWN
@@ -43,11 +43,6 @@ class Panel:
 
 def live() -> QuerySet[ExpertLink]:
     return ExpertLink.objects.filter(state__in=ExpertLink.LIVE).select_related("user", "expert__organisation")
-
-
-def linked_to(user_id: int, organisation_id: int) -> ExpertLink | None:
-    """The confirmed link of a person in an organisation."""
-    return live().filter(user=user_id, organisation=organisation_id, state=LINKED).first()
 
 
 def live_link(expert: Expert, *, actor: Actor) -> ExpertLink | None:

@@ -1,21 +1,14 @@
 """Addresses of achievements, patents and experts; mounted at the root."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from django.urls import path, re_path
 
-from django.urls import URLPattern, path, re_path
-
-from qianqiao.catalogue.views import experts, linking, offers
+from qianqiao.catalogue.views import editing, experts, linking, offers
 from qianqiao.organisations.views.record_pages.addresses import NUMBER
 
 app_name = "catalogue"
-editing: list[URLPattern] = (
-    import_module("qianqiao.catalogue.urls_editing").urlpatterns
-    if find_spec("qianqiao.catalogue.urls_editing")
-    else []
-)
 urlpatterns = [
-    *editing,
+    re_path(rf"^offers/{NUMBER}/edit/?$", editing.edit, name="edit"),
+    re_path(rf"^experts/{NUMBER}/edit/?$", editing.edit, {"experts": True}, name="edit_expert"),
     re_path(rf"^offers/{NUMBER}/?$", offers.offer, name="offer"),
     re_path(rf"^achievements/{NUMBER}/?$", offers.offer),
     re_path(rf"^patents/{NUMBER}/?$", offers.offer),

@@ -53,17 +53,16 @@ def save(
     action: str,
     children: Sequence[ChildTable] = (),
     prepare: Callable[[R, Mapping[str, Any]], None] | None = None,
-    permission: str = "edit",
 ) -> Saved[R]:
     """Writes the values whose keys are given; raises Refusal, and then nothing has changed.
 
     Refusal codes: not_allowed, wrong_state (withdrawn), changed_meanwhile, required_fields_missing (a record
     that has left the draft stays complete). Revision and version grow by one; one audit entry names the keys.
-    `permission`: what the policy is asked for. `prepare(record, all_values)` may set more attributes before the write. Emits no event: the caller does.
+    `prepare(record, all_values)` may set more attributes before the write. Emits no event: the caller does.
     """
     with transaction.atomic():
         fresh: R = type(record)._default_manager.select_for_update().get(pk=record.pk)  # noqa: SLF001
-        _refuse(fresh, permission, actor=actor, expected_version=expected_version)
+        _refuse(fresh, actor=actor, expected_version=expected_version)
         before = values_of(fresh, children)
         changed = tuple(key for key, value in values.items() if key not in before or before[key] != value)
         if not changed:
@@ -87,8 +86,8 @@ def save(
     return Saved(fresh, changed)
 
 
-def _refuse(fresh: LivingRecord, permission: str, *, actor: Actor, expected_version: int) -> None:
-    if not policy.may(actor, permission, fresh):
+def _refuse(fresh: LivingRecord, *, actor: Actor, expected_version: int) -> None:
+    if not policy.may(actor, "write", fresh):
         raise Refusal("not_allowed", fresh.number)
     if fresh.state == WITHDRAWN:
         raise Refusal("wrong_state", fresh.state)

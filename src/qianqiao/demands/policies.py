@@ -28,7 +28,7 @@ class DemandPolicy:
     def may(self, actor: Actor, action: str, row: Any) -> bool:
         if action == "expire":
             return actor.kind is ActorKind.SYSTEM
-        if action in {"edit", "renew"}:
+        if action in {"edit", "write", "renew"}:
             kept = action == "renew" and actor.carries(KEEP, row.organisation_id, row.number)
             return kept or actor.may("demands.edit", row.organisation_id)
         if action in {"accept", "publish", "review"}:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from qianqiao.catalogue.domain.editing import save_offer
+from qianqiao.catalogue.domain.editing import save_record
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.core.models import OutboxEvent
 from qianqiao.core.workflow import Refusal
@@ -110,7 +110,7 @@ def test_others_may_not_save_through_the_domain() -> None:
     offer = make.achievement()
     _user, stranger = make.person(make.organisation())
     with pytest.raises(Refusal, match="not_allowed"):
-        save_offer(offer, {"title": "外人改的成果标题"}, actor=stranger, expected_version=offer.version)
+        save_record(offer, {"title": "外人改的成果标题"}, actor=stranger, expected_version=offer.version)
 
 
 def test_in_chinese(client: Client) -> None:

@@ -34,11 +34,15 @@ CHILDREN: dict[type[CatalogueRecord], Sequence[ChildTable]] = {
 }
 
 
+def quality_pack(record: CatalogueRecord) -> str:
+    """The id of the rules that a record's quality is judged by."""
+    return "record_quality.expert" if isinstance(record, Expert) else "record_quality.offer"
+
+
 def assess_quality(record: CatalogueRecord, values: Mapping[str, Any]) -> None:
     """Sets the quality score and the list of missing fields from a full set of values."""
-    pack_id = "record_quality.expert" if isinstance(record, Expert) else "record_quality.offer"
     told = {**values, "text": values.get("summary") or values.get("abstract")}
-    found = quality.assess(told, rules.pack_in_force(PACKAGE, pack_id, clock.today()))
+    found = quality.assess(told, rules.pack_in_force(PACKAGE, quality_pack(record), clock.today()))
     record.quality_score, record.quality_missing = found.score, list(found.missing)
 
 

@@ -1,4 +1,4 @@
-"""An achievement or patent edited on one page, each save against the version that the person saw."""
+"""A record edited on one page, each save against the version that the person saw."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qianqiao.catalogue import forms
-from qianqiao.catalogue.domain.editing import offer_values, save_offer
-from qianqiao.catalogue.domain.records import PACKAGE
-from qianqiao.catalogue.forms import OfferForms
-from qianqiao.catalogue.models import Achievement, Patent
+from qianqiao.catalogue.domain.editing import record_values, save_record
+from qianqiao.catalogue.domain.records import PACKAGE, CatalogueRecord, quality_pack
+from qianqiao.catalogue.forms import RecordForms
+from qianqiao.catalogue.models import Expert
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.core import policy
 from qianqiao.core.actor import Actor
@@ -27,59 +27,61 @@ from qianqiao.organisations.views.record_pages.addresses import address, canonic
 from qianqiao.organisations.views.record_pages.steps import refusal_in_words
 from qianqiao.reviewing.showing import beside_fields, told
 
-Offer = Achievement | Patent
 
-
-def editable(request: HttpRequest, number: str) -> tuple[Offer, Actor]:
-    """The offer and who edits it: unknown and withdrawn ones are a 404, those of others a 403."""
+def editable(request: HttpRequest, number: str, *, experts: bool) -> tuple[CatalogueRecord, Actor]:
+    """The record and who edits it: unknown and withdrawn ones are a 404, those that others write a 403."""
     actor = actor_of_request(request)
-    offer = record_by_number(canonical(number), actor=actor)
-    if not isinstance(offer, Achievement | Patent) or offer.state == WITHDRAWN:
+    record = record_by_number(canonical(number), actor=actor)
+    if record is None or isinstance(record, Expert) != experts or record.state == WITHDRAWN:
         raise Http404(number)
-    if not policy.may(actor, "edit", offer):
+    if not policy.may(actor, "write", record):
         raise PermissionDenied(number)
-    return offer, actor
+    return record, actor
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, number: str) -> HttpResponse:
-    offer, actor = editable(request, number)
+def edit(request: HttpRequest, number: str, *, experts: bool = False) -> HttpResponse:
+    """`experts`: the address is that of experts, not of offers."""
+    record, actor = editable(request, number, experts=experts)
+    kind = type(record)
     if request.method != "POST":
-        return page(request, offer, forms.stored(type(offer), offer_values(offer)))
-    if "row" in request.POST:
-        return page(request, offer, forms.rearranged(type(offer), request.POST, request.POST["row"]))
-    given = forms.sent(type(offer), request.POST)
-    return save(request, offer, given, actor) if given.is_valid() else page(request, offer, given, status=422)
+        return page(request, record, forms.stored(kind, record_values(record)))
+    if "row" in request.POST and kind in forms.WITH_ROWS:
+        return page(request, record, forms.rearranged(kind, request.POST, request.POST["row"]))
+    given = forms.sent(kind, request.POST)
+    if not given.is_valid():
+        return page(request, record, given, status=422)
+    return save(request, record, given, actor)
 
 
-def save(request: HttpRequest, offer: Offer, given: OfferForms, actor: Actor) -> HttpResponse:
+def save(request: HttpRequest, record: CatalogueRecord, given: RecordForms, actor: Actor) -> HttpResponse:
     version = request.POST.get("version", "")
+    seen = int(version) if version.isdigit() else 0
     try:
-        save_offer(
-            offer, given.values(), actor=actor, expected_version=int(version) if version.isdigit() else 0
-        )
+        save_record(record, given.values(), actor=actor, expected_version=seen)
     except Refusal as refusal:
-        offer.refresh_from_db()
+        record.refresh_from_db()
         late = refusal.code == "changed_meanwhile"
-        others = differences(offer.specs, offer_values(offer), given.values()) if late else []
-        why = {"refusal": refusal_in_words(refusal, offer), "others": others}
-        return page(request, offer, given, status=409, **why)
+        others = differences(record.specs, record_values(record), given.values()) if late else []
+        why = {"refusal": refusal_in_words(refusal, record), "others": others}
+        return page(request, record, given, status=409, **why)
     messages.success(request, _("Saved."))
-    return redirect(address(offer.number))
+    return redirect(address(record.number))
 
 
 def page(
-    request: HttpRequest, offer: Offer, given: OfferForms, *, status: int = 200, **more: Any
+    request: HttpRequest, record: CatalogueRecord, given: RecordForms, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    beside_fields(given.form, offer)
+    beside_fields(given.form, record)
     context = {
-        "record": offer,
-        "record_url": address(offer.number),
+        "record": record,
+        "record_url": address(record.number),
         "form": given.form,
         "rows": given.rows,
-        "quality": quality.told(offer, PACKAGE, "record_quality.offer"),
-        "review": told(offer, actor=actor_of_request(request)),
+        "quality": quality.told(record, PACKAGE, quality_pack(record)),
+        "review": told(record, actor=actor_of_request(request)),
         **more,
     }
-    return render(request, "catalogue/edit/offer.html", context, status=status)
+    name = "expert" if isinstance(record, Expert) else "offer"
+    return render(request, f"catalogue/edit/{name}.html", context, status=status)

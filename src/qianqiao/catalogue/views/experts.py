@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from qianqiao.catalogue import links
-from qianqiao.catalogue.domain.records import FLOWS, PACKAGE, take_record_step
+from qianqiao.catalogue.domain.records import FLOWS, PACKAGE, quality_pack, take_record_step
 from qianqiao.catalogue.models import Expert
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.catalogue.views.linked_data import expert_data
@@ -62,7 +62,7 @@ def expert(request: HttpRequest, number: str) -> HttpResponse:
         "steps": steps.buttons(FLOWS[Expert], found, actor=actor),
         "account": links.panel(found, actor=actor),
         "writes": policy.may(actor, "write", found) and found.state != WITHDRAWN,
-        "quality": quality.told(found, PACKAGE, "record_quality.expert") if own or review else None,
+        "quality": quality.told(found, PACKAGE, quality_pack(found)) if own or review else None,
         "linked_data": data_block(expert_data(found)),
     }
     return render(request, "catalogue/expert.html", context)

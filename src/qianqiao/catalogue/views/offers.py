@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from qianqiao.catalogue.domain.records import FLOWS, PACKAGE, take_record_step
+from qianqiao.catalogue.domain.records import FLOWS, PACKAGE, quality_pack, take_record_step
 from qianqiao.catalogue.models import Achievement, Patent
 from qianqiao.catalogue.queries import record_by_number
 from qianqiao.catalogue.views import offer_facts
@@ -50,7 +50,7 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
         "own": own,
         "review": review,
         "steps": steps.buttons(FLOWS[type(found)], found, actor=actor),
-        "quality": quality.told(found, PACKAGE, "record_quality.offer") if own or review else None,
+        "quality": quality.told(found, PACKAGE, quality_pack(found)) if own or review else None,
         "linked_data": data_block(offer_data(found)),
     }
     return render(request, "catalogue/offer.html", context)

@@ -43,7 +43,6 @@ ORDER = (
     "close",
 )
 ENDING = frozenset({"refuse", "withdraw", "close"})
-REACH_FROM = frozenset({"contact", "confidential", "negotiating", "agreed", "paid"})
 
 
 @dataclass(frozen=True, slots=True)
